@@ -1,0 +1,1 @@
+"""How things look: shell, cards, charts, tables, filter bar, formats. Pure functions of values."""

@@ -1,0 +1,1 @@
+"""Settings, database, facts, metrics and reports. Imports no other room."""

@@ -1,0 +1,65 @@
+"""Dated thresholds: service level, short abandon, wrap-up, per exchange and queue.
+
+The most exact rule in force wins: exchange and queue, then queue, then exchange, then everywhere, and
+of equals the newest. Where none is in force the settings decide.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data.schema.rules import rule
+from data.settings import Settings
+
+SERVICE_LEVEL_S = "service_level_s"
+SERVICE_LEVEL_TARGET = "service_level_target"
+SHORT_ABANDON_S = "short_abandon_s"
+WRAP_UP_S = "wrap_up_s"
+KINDS = (SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SHORT_ABANDON_S, WRAP_UP_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`value` (seconds, or per cent for a target) holds from the instant `valid_from` on."""
+
+    kind: str
+    pbx: str
+    queue: str
+    value: int
+    valid_from: int
+
+
+class Rulebook:
+    """What was in force for a queue at an instant; a pure value made from rules and defaults."""
+
+    def __init__(self, rules: Iterable[Rule], defaults: dict[str, int]) -> None:
+        self._defaults = defaults
+        self._by_subject: dict[tuple[str, str, str], list[Rule]] = {}
+        for one in sorted(rules, key=lambda r: r.valid_from, reverse=True):
+            self._by_subject.setdefault((one.kind, one.pbx, one.queue.casefold()), []).append(one)
+
+    def value(self, kind: str, pbx: str, queue: str, at: int) -> int:
+        """The threshold of `kind` in force at instant `at`."""
+        if self._by_subject:
+            folded = queue.casefold()
+            for subject in ((kind, pbx, folded), (kind, "", folded), (kind, pbx, ""), (kind, "", "")):
+                for one in self._by_subject.get(subject, ()):
+                    if one.valid_from <= at:
+                        return one.value
+        return self._defaults[kind]
+
+
+def defaults_of(settings: Settings) -> dict[str, int]:
+    """The thresholds that hold where no rule says otherwise."""
+    return {kind: getattr(settings, kind) for kind in KINDS}
+
+
+def load_rulebook(connection: Connection, settings: Settings) -> Rulebook:
+    """The rulebook as the database has it now."""
+    rows: Iterable[Any] = connection.execute(
+        sa.select(rule.c.kind, rule.c.pbx, rule.c.queue, rule.c.value, rule.c.valid_from)
+    )
+    return Rulebook((Rule(*row) for row in rows), defaults_of(settings))

@@ -1,0 +1,240 @@
+"""Settings: environment (`OKC_…`), `.env`, `okc.toml`; secrets also from files (`OKC_…_FILE`).
+
+One frozen `Settings` is made at start and handed on. An unknown name or a bad value is a
+`SettingsError` with one readable message; nothing starts on a guess.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PREFIX = "OKC_"
+SECRETS = ("database_url", "pbx_database_url", "ami_url", "secret_key")
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the text says which name and what to do."""
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not a time zone name such as Europe/Moscow")
+    return name
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+    return text
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Pbx(BaseModel):
+    """One exchange: where its tables are, its zone, and what its channel names mean."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field("main", pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="short name of the exchange")
+    title: str = Field("", description="name shown to people")
+    database_url: str = Field("", repr=False, description="SQLAlchemy address of the exchange's database, read only")
+    timezone: Zone = Field("UTC", description="zone of the times in its tables")
+    queue_log_table: str = Field("queue_log", description="table of the queue log; FreePBX: queuelog")
+    queue_log_file: str = Field("", description="or the queue log file, followed through rotation")
+    cdr_table: str = Field("cdr", description="table of call records; empty: not read")
+    cel_table: str = Field("cel", description="table of channel events; read if it is there")
+    trunks: Words = Field((), description="trunk channels, such as PJSIP/city")
+    extensions: Pattern = Field(r"\d{2,5}", description="regular expression of internal numbers")
+    inbound_contexts: Words = Field(
+        ("from-trunk", "from-pstn", "from-did-direct", "from-digital", "ext-did"),
+        description="dialplan contexts in which outside calls arrive",
+    )
+    own_numbers: Words = Field((), description="the organisation's own numbers")
+    persistent_members: bool = Field(True, description="queue members survive a restart (FreePBX: yes)")
+    dedupe_content: bool = Field(True, description="count a row once that was loaded twice under new ids")
+    queue_titles: dict[str, str] = Field({}, description="queue name → name shown to people")
+    ami_url: str = Field("", repr=False, description="ami://user:secret@host:5038, for the live module")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_words(cls, values: Any) -> Any:
+        if isinstance(values, dict):
+            for name in ("trunks", "inbound_contexts", "own_numbers"):
+                if name in values:
+                    values[name] = _words(values[name])
+        return values
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Zone of the times in this exchange's tables."""
+        return ZoneInfo(self.timezone)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is `OKC_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        toml_file="okc.toml",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = Field("", repr=False, description="own database; empty: SQLite in the data folder")
+    data_dir: Path = Field(Path("var"), description="folder of everything the product writes")
+    pbx_name: str = Field("main", description="short name of the exchange below")
+    pbx_database_url: str = Field("", repr=False, description="exchange's database, for example mysql+pymysql://okc:…@10.0.0.5/asteriskcdrdb; empty with no [[pbx]]: the demo")
+    pbx_timezone: str = Field("", description="zone of the exchange's tables; empty: OKC_TIMEZONE")
+    pbx_queue_log_table: str = Field("queue_log", description="its queue log table; FreePBX: queuelog")
+    pbx_queue_log_file: str = Field("", description="or its queue log file, followed through rotation")
+    pbx_cdr_table: str = Field("cdr", description="its table of call records")
+    pbx_cel_table: str = Field("cel", description="its table of channel events, read if it is there")
+    pbx_trunks: Words = Field((), description="its trunks, comma-separated, such as PJSIP/city,DAHDI/i1")
+    pbx_extensions: Pattern = Field(r"\d{2,5}", description="regular expression of its internal numbers")
+    pbx_inbound_contexts: Words = Field(
+        ("from-trunk", "from-pstn", "from-did-direct", "from-digital", "ext-did"),
+        description="its contexts in which outside calls arrive",
+    )
+    pbx_own_numbers: Words = Field((), description="the organisation's own numbers, comma-separated")
+    pbx_persistent_members: bool = Field(True, description="queue members survive a restart of it")
+    pbx_dedupe_content: bool = Field(True, description="count a row once that was loaded twice")
+    ami_url: str = Field("", repr=False, description="its manager interface, ami://user:secret@host:5038")
+    pbx: tuple[Pbx, ...] = Field((), description="several exchanges: [[pbx]] tables in okc.toml")
+    timezone: Zone = Field("Europe/Moscow", description="zone in which reports are read")
+    language: Literal["ru", "en"] = Field("ru", description="language of a first visit")
+    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 for the local network")
+    port: int = Field(8050, ge=1, le=65535, description="port to listen on")
+    base_url: str = Field("", description="address that browsers see; empty: http://localhost:PORT")
+    trusted_proxies: Words = Field((), description="addresses of proxies whose X-Forwarded-* count")
+    secret_key: str = Field("", repr=False, description="key of cookies, 32 characters or more; empty: made and kept in the data folder")
+    poll_seconds: float = Field(3.0, ge=0.2, le=300, description="pause between two looks at the exchange")
+    service_level_s: int = Field(20, ge=1, le=3600, description="answered in time means within these seconds")
+    service_level_target: int = Field(80, ge=1, le=100, description="per cent of calls that should be")
+    short_abandon_s: int = Field(5, ge=0, le=120, description="callers who leave sooner are counted apart")
+    wrap_up_s: int = Field(0, ge=0, le=3600, description="planned after-call work after each call")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_words(cls, values: Any) -> Any:
+        if isinstance(values, dict):
+            for name in ("pbx_trunks", "pbx_inbound_contexts", "pbx_own_numbers", "trusted_proxies"):
+                if name in values:
+                    values[name] = _words(values[name])
+        return values
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.secret_key and len(self.secret_key) < 32:
+            raise ValueError("OKC_SECRET_KEY is too short: 32 characters or more, or leave it empty")
+        if self.pbx_timezone:
+            _known_zone(self.pbx_timezone)
+        names = [pbx.name for pbx in self.exchanges]
+        if len(names) != len(set(names)):
+            raise ValueError(f"two exchanges share a name: {', '.join(sorted(names))}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then `.env`, then `okc.toml`."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return (init_settings, env_settings, dotenv_settings, toml)
+
+    @property
+    def exchanges(self) -> tuple[Pbx, ...]:
+        """Every exchange that is configured; none means the demo."""
+        if not (self.pbx_database_url or self.pbx_queue_log_file):
+            return self.pbx
+        return (self._pbx_of_environment(), *self.pbx)
+
+    def _pbx_of_environment(self) -> Pbx:
+        given = {
+            name: getattr(self, f"pbx_{name}") for name in Pbx.model_fields if hasattr(self, f"pbx_{name}")
+        }
+        given |= {"timezone": self.pbx_timezone or self.timezone, "ami_url": self.ami_url}
+        return Pbx(**given)
+
+    @property
+    def is_demo(self) -> bool:
+        """True when no exchange is configured: then a simulated one runs beside."""
+        return not self.exchanges
+
+    @property
+    def own_database_url(self) -> str:
+        """Address of the product's own database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'okc.sqlite'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Zone in which reports are read."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings of this process; raises `SettingsError` with every fault in one message."""
+    try:
+        secrets = _secrets_from_files()
+        _refuse_unknown_names()
+        return Settings(**(secrets | given))
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    except (ValueError, OSError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _secrets_from_files() -> dict[str, str]:
+    found = {}
+    for name in SECRETS:
+        path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
+        if path:
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+    return found
+
+
+def _refuse_unknown_names() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    unknown = sorted(n for n in os.environ if n.upper().startswith(PREFIX) and n.upper() not in known)
+    if unknown:
+        raise ValueError(f"unknown setting {', '.join(unknown)}; README.md lists every name")
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"])
+        shown = PREFIX + name.upper() if name in Settings.model_fields else name
+        said = "unknown setting" if fault["type"] == "extra_forbidden" else fault["msg"]
+        lines.append(f"{shown}: {said}" if shown else said.removeprefix("Value error, "))
+    return "; ".join(lines)

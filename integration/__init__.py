@@ -1,0 +1,1 @@
+"""What we tell other systems and ask of them."""

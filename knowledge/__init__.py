@@ -1,0 +1,1 @@
+"""What we know: topics, articles, versions, search."""

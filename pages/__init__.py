@@ -1,0 +1,1 @@
+"""One file for each address: register, layout, callbacks, nothing else."""

@@ -1,0 +1,1 @@
+"""What the phones did and do: sources, reconstruction, worker, the simulated exchange."""

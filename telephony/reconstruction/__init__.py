@@ -1,0 +1,1 @@
+"""Rows of the exchange to facts. Pure: no I/O, `now` is an argument."""

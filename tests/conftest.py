@@ -1,0 +1,46 @@
+"""Fixtures of every room: a clean environment, and a database of each kind that we support."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from data.database import open_database
+from data.migrations import migrate
+
+pytest_plugins = ["tests.rig.fixtures"]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine leaks into a test, and nothing is written into the tree."""
+    for name in list(os.environ):
+        if name.startswith("OKC_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def sqlite_db(tmp_path: Path) -> Iterator[Engine]:
+    """An empty, migrated SQLite database."""
+    engine = open_database(f"sqlite:///{tmp_path / 'okc.sqlite'}")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def mariadb_db(mariadb_url: str) -> Iterator[Engine]:
+    """An empty, migrated MariaDB database."""
+    engine = open_database(mariadb_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.rig)])
+def db(request: pytest.FixtureRequest) -> Engine:
+    """An empty, migrated database: every test with it runs on SQLite and on MariaDB."""
+    return request.getfixturevalue(f"{request.param}_db")
