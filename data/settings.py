@@ -108,7 +108,11 @@ class Settings(BaseSettings):
     database_url: str = Field("", repr=False, description="own database; empty: SQLite in the data folder")
     data_dir: Path = Field(Path("var"), description="folder of everything the product writes")
     pbx_name: str = Field("main", description="short name of the exchange below")
-    pbx_database_url: str = Field("", repr=False, description="exchange's database, for example mysql+pymysql://okc:…@10.0.0.5/asteriskcdrdb; empty with no [[pbx]]: the demo")
+    pbx_database_url: str = Field(
+        "",
+        repr=False,
+        description="exchange's database, such as mysql+pymysql://okc:…@10.0.0.5/asteriskcdrdb; none: the demo",
+    )
     pbx_timezone: str = Field("", description="zone of the exchange's tables; empty: OKC_TIMEZONE")
     pbx_queue_log_table: str = Field("queue_log", description="its queue log table; FreePBX: queuelog")
     pbx_queue_log_file: str = Field("", description="or its queue log file, followed through rotation")
@@ -131,7 +135,9 @@ class Settings(BaseSettings):
     port: int = Field(8050, ge=1, le=65535, description="port to listen on")
     base_url: str = Field("", description="address that browsers see; empty: http://localhost:PORT")
     trusted_proxies: Words = Field((), description="addresses of proxies whose X-Forwarded-* count")
-    secret_key: str = Field("", repr=False, description="key of cookies, 32 characters or more; empty: made and kept in the data folder")
+    secret_key: str = Field(
+        "", repr=False, description="key of cookies, 32 characters or more; empty: made and kept in the data folder"
+    )
     poll_seconds: float = Field(3.0, ge=0.2, le=300, description="pause between two looks at the exchange")
     service_level_s: int = Field(20, ge=1, le=3600, description="answered in time means within these seconds")
     service_level_target: int = Field(80, ge=1, le=100, description="per cent of calls that should be")
@@ -179,9 +185,7 @@ class Settings(BaseSettings):
         return (self._pbx_of_environment(), *self.pbx)
 
     def _pbx_of_environment(self) -> Pbx:
-        given = {
-            name: getattr(self, f"pbx_{name}") for name in Pbx.model_fields if hasattr(self, f"pbx_{name}")
-        }
+        given = {name: getattr(self, f"pbx_{name}") for name in Pbx.model_fields if hasattr(self, f"pbx_{name}")}
         given |= {"timezone": self.pbx_timezone or self.timezone, "ami_url": self.ami_url}
         return Pbx(**given)
 

@@ -1,0 +1,73 @@
+"""What reconstruction needs to know besides rows: one exchange's rules, and the present instant.
+
+Everything here is a value or a pure function; nothing reads a clock or a table.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from telephony.rows import QueueRow
+
+MAX_WAITING_S = 4 * 3600
+MAX_TALKING_S = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Boots of the exchange (QUEUESTART), in order of writing and in time."""
+
+    by_origin: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Family of origins (`table` or `file`) → sorted positions."""
+    instants_us: Sequence[int] = ()
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[QueueRow]) -> "Starts":
+        """From the QUEUESTART rows themselves."""
+        return cls.from_places((row.origin, row.position, row.at_us) for row in rows)
+
+    @classmethod
+    def from_places(cls, places: Iterable[tuple[str, int, int]]) -> "Starts":
+        """From (origin, position, at_us) of each boot."""
+        by_origin: dict[str, list[int]] = {}
+        instants = []
+        for origin, position, at_us in places:
+            by_origin.setdefault(family(origin), []).append(position)
+            instants.append(at_us)
+        return cls({name: sorted(found) for name, found in by_origin.items()}, sorted(instants))
+
+    def after(self, row: QueueRow) -> bool:
+        """True when the exchange started again after this row was written."""
+        positions = self.by_origin.get(family(row.origin))
+        if positions is not None:
+            return bisect_right(positions, row.position) < len(positions)
+        return bisect_right(self.instants_us, row.at_us) < len(self.instants_us)
+
+
+def family(origin: str) -> str:
+    """Origins whose positions can be compared: epochs of a table (t0, t1, …) form one family."""
+    return "file" if origin == "file" else "table"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One exchange as reconstruction sees it."""
+
+    pbx: str
+    now: int
+    """Present instant, seconds since 1970 UTC."""
+    trunks: frozenset[str] = frozenset()
+    """Channel names of trunks, folded: `pjsip/city`."""
+    extensions: re.Pattern[str] = re.compile(r"\d{2,5}")
+    inbound_contexts: frozenset[str] = frozenset()
+    own_numbers: frozenset[str] = frozenset()
+    starts: Starts = field(default_factory=Starts)
+    dedupe_content: bool = True
+    has_queue_log: bool = True
+    agent_of: Callable[[str, int], str] = lambda name, at: name
+    """Canonical agent of a member name or interface at an instant."""
+    queue_of: Callable[[str], str] = lambda name: name
+    """First spelling of a queue's name."""
+    topic_of: Callable[[str, str, Mapping[str, str], int], str] = lambda queue, did, events, at: ""
+    """Topic by the dated rules, from queue, DID and custom events."""

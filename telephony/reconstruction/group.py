@@ -1,0 +1,235 @@
+"""Reconstruction of one group: all rows of ids that may belong together, computed whole, every time.
+
+The result is a pure function of the group's rows and the context, so any batch split, order, replay
+or restart gives the same facts. A group may hold several calls: rows are only joined into one call by
+what was really matched (linkedid, or a caller followed across call ids).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from data.facts import Call, Offer, Visit
+from telephony.reconstruction.calls import Evidence, call_of
+from telephony.reconstruction.channels import device, is_local
+from telephony.reconstruction.context import Context, family
+from telephony.reconstruction.matching import match, match_exactly
+from telephony.reconstruction.offers import offers_of
+from telephony.reconstruction.queue_events import (
+    CONNECT,
+    CUSTOM_CALL_EVENTS,
+    EXITS,
+    NOBODY,
+    connect_wait,
+    ending,
+)
+from telephony.reconstruction.stays import Stay, seconds
+from telephony.reconstruction.talk import US, phone_left
+from telephony.reconstruction.unions import Unions, id_order
+from telephony.reconstruction.visits import is_disguised_outgoing, visit_of
+from telephony.rows import CdrRow, CelRow, Entry, QueueRow
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one group, in any order."""
+
+    queue_rows: Sequence[QueueRow] = ()
+    legs: Sequence[CdrRow] = ()
+    events: Sequence[CelRow] = ()
+    entries: Sequence[Entry] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LooseEnd:
+    """What may continue under another id: a `visit` without an end, or a `row` without a visit."""
+
+    callid: str
+    kind: str
+    queue: str
+    at: int
+    """Instant of (supposed) entry into the queue, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Seen in a call: the member answered on this interface."""
+
+    interface: str
+    member: str
+    at: int
+
+
+@dataclass
+class Facts:
+    """What a group amounts to."""
+
+    calls: list[Call] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    members: dict[str, str] = field(default_factory=dict)
+    """Every id of the group → the call it belongs to."""
+    loose_ends: list[LooseEnd] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+    ignored: int = 0
+
+
+def reconstruct(group: Group, context: Context) -> Facts:
+    """The calls, visits and offers of one group at `context.now`."""
+    rows = in_order(group.queue_rows, context)
+    matched = match(rows)
+    stays = [stay for stay in matched.stays if stay.queue not in NOBODY]
+    stays.sort(key=lambda stay: (stay.entered, id_order(stay.callid), stay.order))
+    calls = _calls(group, rows, stays)
+    result = Facts(members=calls.members(), loose_ends=_loose_ends(rows), ignored=matched.ignored)
+    evidences = _evidences(group, rows, result.members)
+    _add_visits(result, stays, evidences, context)
+    for call_id in sorted(evidences, key=id_order):
+        call = call_of(evidences[call_id], context)
+        if call is not None:
+            result.calls.append(call)
+    result.aliases = _aliases(stays, group)
+    return result
+
+
+def in_order(rows: Iterable[QueueRow], context: Context) -> list[QueueRow]:
+    """Rows in writing order, each content once if the exchange's table may hold it twice."""
+    ordered = sorted(rows, key=lambda row: (row.at_us, row.position, row.key))
+    if len({family(row.origin) for row in ordered}) == 1:
+        ordered.sort(key=lambda row: (row.position, row.key))
+    if not context.dedupe_content:
+        return ordered
+    seen: dict[tuple[object, ...], QueueRow] = {}
+    for row in ordered:
+        seen.setdefault((row.at_us, row.callid, row.queue, row.agent, row.event, row.data), row)
+    return list(seen.values())
+
+
+def _calls(group: Group, rows: Sequence[QueueRow], stays: Sequence[Stay]) -> Unions:
+    ids = Unions()
+    for leg in group.legs:
+        ids.join(leg.linkedid or leg.uniqueid, leg.uniqueid)
+    for event in group.events:
+        if event.uniqueid:
+            ids.join(event.linkedid or event.uniqueid, event.uniqueid)
+    for row in rows:
+        if row.callid not in NOBODY:
+            ids.add(row.callid)
+    for stay in stays:
+        for alias in stay.aliases:
+            ids.join(stay.callid, alias)
+    for entry in group.entries:
+        ids.add(entry.uniqueid)
+    return ids
+
+
+def _evidences(group: Group, rows: Sequence[QueueRow], members: dict[str, str]) -> dict[str, Evidence]:
+    found = {call_id: Evidence(call_id) for call_id in members.values()}
+    for row in rows:
+        if row.callid in members:
+            found[members[row.callid]].queue_rows.append(row)
+    for leg in group.legs:
+        found[members[leg.uniqueid]].legs.append(leg)
+    for event in sorted(group.events, key=lambda e: (e.at_us, e.position, e.key)):
+        if event.uniqueid:
+            found[members[event.uniqueid]].events.append(event)
+    for entry in group.entries:
+        found[members[entry.uniqueid]].entries.append(entry)
+    return found
+
+
+def _add_visits(result: Facts, stays: Sequence[Stay], evidences: dict[str, Evidence], context: Context) -> None:
+    nth: Counter[tuple[str, str]] = Counter()
+    for stay in stays:
+        evidence = evidences[result.members[stay.callid]]
+        place = (stay.callid, stay.queue.casefold())
+        nth[place] += 1
+        visit = visit_of(
+            stay,
+            visit_id=f"{stay.callid}/{stay.queue}/{nth[place]}",
+            call_id=evidence.call_id,
+            hop=len(evidence.visits) + 1,
+            events=_custom_events(evidence.queue_rows),
+            context=context,
+            said_topic=evidence.said("topic"),
+        )
+        visit = _with_agent_talk(visit, stay, evidence)
+        if not visit.did:
+            visit = replace(visit, did=next((leg.did for leg in evidence.legs if leg.did), ""))
+        evidence.visits.append(visit)
+        result.visits.append(visit)
+        if not is_disguised_outgoing(stay):
+            result.offers.extend(offers_of(stay, visit, context))
+
+
+def _custom_events(rows: Iterable[QueueRow]) -> dict[str, str]:
+    return {row.event: row.data[0] for row in rows if row.event in CUSTOM_CALL_EVENTS}
+
+
+def _with_agent_talk(visit: Visit, stay: Stay, evidence: Evidence) -> Visit:
+    """The agent's own talk ends when the agent's phone left, which FreePBX's queue log cannot know."""
+    if not evidence.events or stay.connect is None or visit.connected_at is None or visit.talk_s is None:
+        return visit
+    left = phone_left(stay.connect.data[1], evidence.events)
+    if left is None:
+        return visit
+    talked = max(0, round((left - stay.connect.at_us) / US))
+    return replace(visit, agent_talk_s=min(visit.talk_s, talked))
+
+
+def _loose_ends(rows: Sequence[QueueRow]) -> list[LooseEnd]:
+    """Per call id: what its own rows leave open. Other ids are looked for by these, and only these."""
+    by_id: dict[str, list[QueueRow]] = {}
+    for row in rows:
+        if row.callid not in NOBODY:
+            by_id.setdefault(row.callid, []).append(row)
+    found = []
+    for callid, own in by_id.items():
+        matched = match_exactly(own)
+        found += [LooseEnd(callid, "visit", s.queue.casefold(), s.entered) for s in matched.stays if s.is_open]
+        for row in matched.loose:
+            entered = _supposed_entry(row)
+            if entered is not None:
+                found.append(LooseEnd(callid, "row", row.queue.casefold(), entered))
+    return sorted(found, key=lambda end: (end.callid, end.kind, end.queue, end.at))
+
+
+def _supposed_entry(row: QueueRow) -> int | None:
+    if row.event == CONNECT:
+        wait = connect_wait(row)
+        return None if wait is None else seconds(row) - wait
+    end = ending(row)
+    if end.wait_s is None:
+        return None
+    if row.event in EXITS:
+        return seconds(row) - end.wait_s
+    return None if end.talk_s is None else seconds(row) - end.talk_s - end.wait_s
+
+
+def _aliases(stays: Sequence[Stay], group: Group) -> list[Alias]:
+    """Member names with the interface that answered, from the channel events or the call records."""
+    channels = {event.uniqueid: event.channel for event in group.events if event.event == "CHAN_START"}
+    found = []
+    for stay in stays:
+        row = stay.connect
+        if row is None or "/" in row.agent or row.agent in NOBODY:
+            continue
+        channel = channels.get(row.data[1]) or _answered_leg(row, group.legs)
+        if channel:
+            interface = device(channel) + ("/n" if is_local(channel) else "")
+            found.append(Alias(interface, row.agent, seconds(row)))
+    return found
+
+
+def _answered_leg(row: QueueRow, legs: Sequence[CdrRow]) -> str:
+    """The phone of the only answered queue leg of the call that was up when the caller was connected."""
+    up = [
+        leg.dstchannel
+        for leg in legs
+        if leg.uniqueid == row.callid
+        and leg.lastapp.casefold() == "queue"
+        and leg.disposition == "ANSWERED"
+        and leg.dstchannel
+        and leg.at_us - US <= row.at_us <= leg.at_us + (leg.duration + 1) * US
+    ]
+    return up[0] if len(up) == 1 else ""

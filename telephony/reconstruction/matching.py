@@ -1,0 +1,237 @@
+"""Which row belongs to which stay.
+
+The exact pass takes rows of the same call id and queue; the fuzzy pass then follows a caller whose
+call id changed on the way (attended transfer, pickup, Local channel optimisation: app_queue.c updates
+`caller_uniqueid`) by queue, agent and the arithmetic of hold and talk. What still has no stay makes a
+partial one. A row is never matched to a stay of another queue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from telephony.reconstruction.queue_events import (
+    ATTEMPTS,
+    CONNECT,
+    EXIT_RANK,
+    EXITS,
+    SYSCOMPAT,
+    TALK_ENDS,
+    connect_wait,
+    ending,
+)
+from telephony.reconstruction.stays import Stay, entries, seconds
+from telephony.rows import QueueRow
+
+REENTRY_FIT_S = 4
+CONNECT_FIT_S = 3
+WAIT_FIT_S = 2
+DUPLICATE_EXIT_S = 5
+
+Placed = tuple[int, QueueRow]
+"""A row with its place among the group's rows in writing order."""
+
+
+@dataclass(slots=True)
+class Matched:
+    """The stays of a group, and the rows that found none (before partial stays were made)."""
+
+    stays: list[Stay]
+    loose: list[QueueRow] = field(default_factory=list)
+    ignored: int = 0
+    """Rows that contradict their visit, such as ABANDON of a caller who is already talking."""
+
+
+def match(rows: Sequence[QueueRow]) -> Matched:
+    """Bring the rows of one group, in writing order, together into stays."""
+    found = match_exactly(rows)
+    placed = {id(row): order for order, row in enumerate(rows)}
+    left = _match_across_ids(found, [(placed[id(row)], row) for row in found.loose])
+    _make_partial_stays(found, left)
+    return found
+
+
+def match_exactly(rows: Sequence[QueueRow]) -> Matched:
+    """Only rows of the same call id and queue; what is left over is in `loose`."""
+    found = Matched(entries(rows))
+    by_place: dict[tuple[str, str], list[Stay]] = {}
+    for stay in found.stays:
+        by_place.setdefault((stay.callid, stay.queue.casefold()), []).append(stay)
+    ends: list[QueueRow] = []
+    for order, row in enumerate(rows):
+        event = row.event
+        if event in TALK_ENDS:
+            ends.append(row)
+        elif event == CONNECT or event in EXITS or event in ATTEMPTS:
+            here = by_place.get((row.callid, row.queue.casefold()), [])
+            _place(found, here, order, row)
+    for row in ends:
+        here = by_place.get((row.callid, row.queue.casefold()), [])
+        if not _close_talk(here, row):
+            found.loose.append(row)
+    return found
+
+
+def _place(found: Matched, here: list[Stay], order: int, row: QueueRow) -> None:
+    if row.event in ATTEMPTS:
+        stay = _stay_at(here, order)
+        if stay is not None:
+            stay.attempts.append(row)
+    elif row.event == CONNECT:
+        if not _connect(here, order, row):
+            found.loose.append(row)
+    elif not _exit(found, here, order, row):
+        found.loose.append(row)
+
+
+def _stay_at(here: list[Stay], order: int) -> Stay | None:
+    """The stay the caller was in when the row was written; the first one if the order is disturbed."""
+    before = [stay for stay in here if stay.order < order]
+    return before[-1] if before else (here[0] if here else None)
+
+
+def _fitting_closely(stays: Sequence[Stay], expected: int) -> Stay | None:
+    """The stay whose entry fits `expected` best, if within the tolerance."""
+    best = min(stays, key=lambda stay: abs(stay.entered - expected), default=None)
+    return best if best is not None and abs(best.entered - expected) <= REENTRY_FIT_S else None
+
+
+def _fitting(stays: Sequence[Stay], expected: int | None) -> Stay | None:
+    """The stay whose entry fits `expected` best, else the earliest."""
+    close = None if expected is None else _fitting_closely(stays, expected)
+    return close or (stays[0] if stays else None)
+
+
+def _begun(here: list[Stay], order: int) -> list[Stay]:
+    """Stays entered before the row; all of them if none was (the table's order is disturbed)."""
+    return [stay for stay in here if stay.order < order] or here
+
+
+def _connect(here: list[Stay], order: int, row: QueueRow) -> bool:
+    wait = connect_wait(row)
+    expected = None if wait is None else seconds(row) - wait
+    stay = _fitting([s for s in _begun(here, order) if s.is_waiting], expected)
+    if stay is None:
+        return any(s.connect and s.connect.data == row.data and s.connect.agent == row.agent for s in here)
+    stay.take_connect(row)
+    return True
+
+
+def _exit(found: Matched, here: list[Stay], order: int, row: QueueRow) -> bool:
+    begun = _begun(here, order)
+    wait = ending(row).wait_s
+    waiting = [stay for stay in begun if stay.is_waiting]
+    stay = None if wait is None else _fitting_closely(waiting, seconds(row) - wait)
+    if stay is None and _absorb_exit(found, begun, row):
+        return True
+    stay = stay or (waiting[0] if waiting else None)
+    if stay is None:
+        return False
+    stay.take_close(row)
+    stay.exits.append(row)
+    return True
+
+
+def _absorb_exit(found: Matched, begun: list[Stay], row: QueueRow) -> bool:
+    """A second exit of a visit just closed is the same exit; the stronger outcome stays."""
+    if not begun:
+        return False
+    last = begun[-1]
+    if last.connect is not None:
+        found.ignored += 1
+        return True
+    if last.close is None or abs(seconds(row) - seconds(last.close)) > DUPLICATE_EXIT_S:
+        return False
+    last.exits.append(row)
+    if EXIT_RANK[row.event] < EXIT_RANK.get(last.close.event, -1):
+        last.take_close(row)
+    return True
+
+
+def _close_talk(here: list[Stay], row: QueueRow) -> bool:
+    """End the talk this row belongs to: same agent and fitting times first, else the earliest open."""
+    end = ending(row)
+    began = None if end.talk_s is None else seconds(row) - end.talk_s
+    entered = None if began is None or end.wait_s is None else began - end.wait_s
+    candidates = [s for s in here if s.is_open]
+    if not candidates:
+        return any(s.close and s.close.event == row.event and s.close.data == row.data for s in here)
+    connected = [s for s in candidates if s.connect is not None]
+    of_agent = [s for s in connected if s.connect is not None and s.connect.agent == row.agent]
+    stay = _fitting(of_agent or connected or candidates, entered)
+    if stay is None:
+        return False
+    stay.take_close(row)
+    return True
+
+
+def _match_across_ids(found: Matched, loose: list[Placed]) -> list[Placed]:
+    """Follow callers whose call id changed; gives back the rows that still have no stay."""
+    left: list[Placed] = []
+    for order, row in sorted(loose, key=lambda placed: (placed[1].event in TALK_ENDS, placed[0])):
+        in_queue = [s for s in found.stays if s.queue.casefold() == row.queue.casefold()]
+        stay = _talk_of(in_queue, row) if row.event in TALK_ENDS else _wait_of(in_queue, row)
+        if stay is None:
+            left.append((order, row))
+        elif row.event == CONNECT:
+            stay.take_connect(row)
+        else:
+            stay.take_close(row)
+            if row.event in EXITS:
+                stay.exits.append(row)
+    return left
+
+
+def _talk_of(stays: list[Stay], row: QueueRow) -> Stay | None:
+    end = ending(row)
+    if end.talk_s is None or end.wait_s is None:
+        return None
+    began = seconds(row) - end.talk_s
+    for stay in stays:
+        if not stay.is_open or stay.connect is None or stay.connect.agent != row.agent:
+            continue
+        wait = stay.wait_s
+        connected = seconds(stay.connect)
+        if abs(connected - began) <= CONNECT_FIT_S and (wait is None or abs(wait - end.wait_s) <= WAIT_FIT_S):
+            return stay
+    return None
+
+
+def _wait_of(stays: list[Stay], row: QueueRow) -> Stay | None:
+    wait = connect_wait(row) if row.event == CONNECT else ending(row).wait_s
+    if wait is None:
+        return None
+    expected = seconds(row) - wait
+    fits = [s for s in stays if s.is_waiting and abs(s.entered - expected) <= CONNECT_FIT_S]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _make_partial_stays(found: Matched, left: list[Placed]) -> None:
+    """Rows whose entry was lost: the entry is worked out from the row's own numbers."""
+    made: dict[tuple[str, str], list[Stay]] = {}
+    ends_last = sorted(left, key=lambda placed: (placed[1].event in TALK_ENDS, placed[0]))
+    for order, row in ends_last:
+        here = made.setdefault((row.callid, row.queue.casefold()), [])
+        if row.event in TALK_ENDS and _close_talk(here, row):
+            continue
+        if row.event in EXITS and here and _absorb_exit(found, here, row):
+            continue
+        if row.event == SYSCOMPAT and row.queue == "":
+            continue
+        stay = _partial(order, row)
+        here.append(stay)
+        found.stays.append(stay)
+
+
+def _partial(order: int, row: QueueRow) -> Stay:
+    at = seconds(row)
+    if row.event == CONNECT:
+        stay = Stay(row.callid, row.queue, at - (connect_wait(row) or 0), order)
+        stay.take_connect(row)
+    else:
+        end = ending(row)
+        stay = Stay(row.callid, row.queue, at - (end.talk_s or 0) - (end.wait_s or 0), order)
+        stay.take_close(row)
+        if row.event in EXITS:
+            stay.exits.append(row)
+    stay.flags.add("inferred")
+    return stay
