@@ -77,10 +77,14 @@ into_folder() {    # NAME PACKAGE...
   touch "$SID/.$name-ready"
 }
 
+add_user() {    # the -core package brings none
+  chroot "$SID" id "$1" >/dev/null 2>&1 || chroot "$SID" useradd --system --no-create-home --shell /usr/sbin/nologin "$1" >>"$LOG" 2>&1
+}
+
 everything() {
   ready folder || make_folder || return 1
   ready asterisk || into_folder asterisk asterisk asterisk-modules asterisk-core-sounds-en-gsm odbc-mariadb unixodbc tzdata util-linux || return 1
-  ready mysql || into_folder mysql mysql-server-core || return 1
+  ready mysql || { add_user mysql && into_folder mysql mysql-server-core; } || return 1
 }
 
 everything && exit 0

@@ -3,9 +3,11 @@ so that a server which is stopped and started again finds its port still free.""
 
 import random
 import socket
+import threading
 
 LOWEST, HIGHEST = 15000, 32000
 _taken: set[int] = set()
+_one_at_a_time = threading.Lock()
 
 
 def free_port() -> int:
@@ -20,9 +22,10 @@ def free_range(length: int, step: int = 1) -> range:
         first = chooser.randrange(LOWEST, HIGHEST - length)
         first -= first % step
         wanted = range(first, first + length)
-        if _taken.isdisjoint(wanted) and all(map(_is_free, wanted)):
-            _taken.update(wanted)
-            return wanted
+        with _one_at_a_time:
+            if _taken.isdisjoint(wanted) and all(map(_is_free, wanted)):
+                _taken.update(wanted)
+                return wanted
     raise OSError(f"no {length} free neighbouring ports between {LOWEST} and {HIGHEST}")
 
 
