@@ -1,4 +1,4 @@
-"""`python -m tests.rig up | calls [NAME...] | list | down`: an exchange to look at and to develop against, until `down`."""
+"""`python -m tests.rig up | calls [NAME...] | list | down`: an exchange to look at and to develop against."""
 
 import json
 import subprocess

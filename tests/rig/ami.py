@@ -1,4 +1,4 @@
-"""The rig's own hand on the exchange: a small AMI client for one user at a time, used to set the stage, never the product's."""
+"""The rig's own hand on the exchange: a small AMI client that sets the stage. It is never the product's."""
 
 import contextlib
 import socket

@@ -1,4 +1,7 @@
-"""The exchange: Asterisk 22 with FreePBX-shaped dialplan and queues, its tables in a MariaDB of its own, all on free ports of 127.0.0.1."""
+"""The exchange: Asterisk 22 with FreePBX-shaped dialplan and queues, its tables in a MariaDB of its own.
+
+Everything is on free ports of 127.0.0.1. Times in its tables are local times of `zone`.
+"""
 
 import json
 import os
@@ -22,7 +25,10 @@ DEFAULT_ZONE = "Asia/Yekaterinburg"
 """Not UTC: a reader that forgets the zone must be five hours wrong at once."""
 RTP_PORTS = 400
 START_PATIENCE_S = 60.0
-BLANK = ("acl", "ccss", "codecs", "confbridge", "dsp", "pjproject", "res_parking", "sorcery", "stasis", "statsd", "udptl", "voicemail", "websocket_client")  # fmt: skip
+BLANK = (
+    "acl", "ccss", "codecs", "confbridge", "dsp", "pjproject", "res_parking", "sorcery", "stasis", "statsd", "udptl",
+    "voicemail", "websocket_client",
+)  # fmt: skip
 """Files that modules want to exist, with nothing to say."""
 
 

@@ -1,4 +1,4 @@
-"""The rigs as pytest fixtures. What the machine lacks skips a test and says why; with RIG_REQUIRE=all it fails the test."""
+"""The rigs as pytest fixtures. What the machine lacks skips a test and says why; RIG_REQUIRE=all makes it fail."""
 
 import contextlib
 import os

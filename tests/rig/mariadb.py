@@ -1,6 +1,6 @@
-"""A throw-away MariaDB server on 127.0.0.1: own data folder, own port, fast settings, and the faults a test may wish for.
+"""A throw-away MariaDB server on 127.0.0.1: own data folder, own port, and the faults a test may wish for.
 
-A committed row survives `kill` (the log is handed to the system at each commit) but not a power cut (nothing is synced).
+A committed row survives `kill` (each commit is handed to the system) but not a power cut (nothing is synced).
 """
 
 import getpass

@@ -45,7 +45,8 @@ class MySQL97:
             raise RuntimeError(f"mysqld --initialize failed: {made.stdout[-2000:]} {made.stderr[-2000:]}")
         options = [
             f"--port={self.port}", "--bind-address=127.0.0.1", "--mysqlx=OFF", "--secure-file-priv=NULL",
-            f"--socket={base}/own/mysqld.sock", f"--pid-file={base}/own/mysqld-own.txt", f"--init-file={base}/own/init.sql",
+            f"--socket={base}/own/mysqld.sock", f"--pid-file={base}/own/mysqld-own.txt",
+            f"--init-file={base}/own/init.sql",
             "--innodb-buffer-pool-size=64M", "--innodb-redo-log-capacity=32M", "--innodb-flush-log-at-trx-commit=2",
             "--skip-log-bin", "--skip-name-resolve", "--performance-schema=OFF",
         ]  # fmt: skip

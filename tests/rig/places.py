@@ -1,4 +1,4 @@
-"""Where the rigs keep what is slow to make (the Debian folder) and what one run needs, and what they say when a part is missing."""
+"""Where the rigs keep what is slow to make and what one run needs, and what they say when a part is missing."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Plays the scenarios: registers the phones, runs the lanes side by side, waits until the exchange has written everything."""
+"""Plays the scenarios: registers the phones, runs the lanes side by side, waits until all is written."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Phones and callers: one sipp process each, on 127.0.0.1, playing a scenario of tests/rig/sip. Times are milliseconds here."""
+"""Phones and callers: one sipp process each, playing a file of tests/rig/sip. Times are milliseconds here."""
 
 import itertools
 import os
@@ -31,7 +31,8 @@ class Sipp:
         self._messages = self.path.with_suffix(".messages")
         command = [
             program("sipp"), *([target] if target else []), "-sf", str(play), "-i", "127.0.0.1", "-mi", "127.0.0.1",
-            "-p", str(port), "-mp", str(free_range(4, step=2).start), "-m", "1", "-nostdin", "-timeout", f"{GIVE_UP_S}s",
+            "-p", str(port), "-mp", str(free_range(4, step=2).start), "-m", "1",
+            "-nostdin", "-timeout", f"{GIVE_UP_S}s",
             "-trace_err", "-error_file", str(self.path.with_suffix(".errors")),
             "-trace_msg", "-message_file", str(self._messages),
         ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""The stage of the scenarios: outside callers, agents' phones and the hand that logs agents in and out. Seconds here, as people speak."""
+"""The stage of the scenarios: outside callers, agents' phones, and the hand that logs agents in and out.
+
+Durations are seconds, as people speak.
+"""
 
 import itertools
 import time

@@ -1,4 +1,7 @@
-"""What the callers and agents really did, measured on the wire by their own phones. Instants are seconds since 1970 (UTC), durations seconds."""
+"""What the callers and agents really did, measured on the wire by their own phones.
+
+Instants are seconds since 1970 (UTC), durations seconds.
+"""
 
 from dataclasses import dataclass, field, replace
 
@@ -8,7 +11,7 @@ from tests.rig.sipp import Sipp
 
 @dataclass(frozen=True, slots=True)
 class VisitTruth:
-    """One caller in one queue. `agent` is an extension; `ended_by` is caller, agent, blind_transfer, attended_transfer or empty."""
+    """One caller in one queue. `agent` is an extension; `ended_by` is who or what ended the talk."""
 
     caller: str
     queue: str
@@ -29,7 +32,7 @@ class VisitTruth:
 
 @dataclass(frozen=True, slots=True)
 class CallTruth:
-    """One call, in a queue or not. `caller` and `callee` are numbers as they were dialled; `reached` says whether two people talked."""
+    """One call, in a queue or not, with the numbers as dialled; `reached`: two people talked."""
 
     caller: str
     callee: str
@@ -44,7 +47,7 @@ class CallTruth:
 
 @dataclass(frozen=True, slots=True)
 class AgentTruth:
-    """One interval of an agent's time: `kind` is login (the union over queues) or queue_pause (with queue and reason)."""
+    """One interval of an agent's time: `kind` is login (the union over queues) or queue_pause."""
 
     agent: str
     kind: str

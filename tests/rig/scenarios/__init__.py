@@ -37,4 +37,4 @@ LANES: dict[str, tuple[Scenario, ...]] = {
     "empty": (waiting.the_last_agent_leaves, waiting.nobody_is_there),
     "no queue": (outside.outgoing_answered, outside.outgoing_busy, outside.internal, outside.at_night),
 }
-"""Who owns what: support 101 102; water 111 112; roads 121, housing 105 106, transfer target 123; sales, gas 103 104 107; empty 132; 122 131."""
+"""Phones by lane: 101 102; 111 112; 121, 105 106 and the transfer target 123; 103 104 107; 132; 122 131."""

@@ -56,7 +56,7 @@ def to_another_queue(stage: Stage) -> Iterator[Truth]:
 
 
 def by_an_agent_of_the_freepbx_way(stage: Stage) -> Iterator[Truth]:
-    """The queue holds only half of a Local channel, so it sees no transfer and goes on counting talk until the caller leaves."""
+    """The queue holds half of a Local channel: it sees no transfer and counts talk until the caller leaves."""
     phone, other = _phone_that_transfers(stage, "105", COLLEAGUE), stage.phone_that_rings("106")
     colleague, caller = stage.phone(COLLEAGUE, talks_s=3), stage.caller(HOUSING)
     together(caller, phone, other, colleague)
