@@ -11,8 +11,8 @@ from data import facts
 from data.facts import Call, Visit
 from telephony.reconstruction.channels import device, is_local
 from telephony.reconstruction.context import Context
-from telephony.reconstruction.direction import HEURISTIC, QUEUE_LOG, direction_of, on_phone
-from telephony.reconstruction.queue_events import REFUSALS
+from telephony.reconstruction.direction import HEURISTIC, QUEUE_LOG, direction_of, is_feature_code, on_phone
+from telephony.reconstruction.queue_events import BEFORE_ENTRY, NOBODY, REFUSALS
 from telephony.reconstruction.talk import TALKING_APPS, US, bridged, has_bridges, leg_talk, length_s, united
 from telephony.rows import CdrRow, CelRow, Entry, QueueRow
 
@@ -77,7 +77,7 @@ def is_refused(evidence: Evidence, context: Context) -> bool:
         return True
     if evidence.visits:
         return False
-    if any(row.queue not in ("", "NONE") for row in evidence.queue_rows):
+    if any(row.event in BEFORE_ENTRY and row.queue not in NOBODY for row in evidence.queue_rows):
         return True
     to_queue = [leg for leg in evidence.legs if leg.lastapp.casefold() == QUEUE_APP]
     return context.has_queue_log and bool(to_queue) and not any(leg.dstchannel for leg in to_queue)
@@ -190,4 +190,6 @@ def _flags(evidence: Evidence, refused: bool, source: str, context: Context) -> 
     rang_in_queue = any(leg.lastapp.casefold() == QUEUE_APP and leg.dstchannel for leg in evidence.legs)
     if context.has_queue_log and rang_in_queue and not evidence.visits:
         flags.add("missing_visit")
+    if evidence.legs and is_feature_code(evidence.legs[0].dst):
+        flags.add("feature_code")
     return flags

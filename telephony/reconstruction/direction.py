@@ -32,7 +32,7 @@ def direction_of(legs: Sequence[CdrRow], context: Context) -> tuple[str, str]:
             return OUTGOING, BY_DID
         if reached and all(on_phone(channel, context) for channel in reached):
             return INTERNAL, CONFIGURED
-        if not reached and context.extensions.fullmatch(first.dst):
+        if not reached and (context.extensions.fullmatch(first.dst) or is_feature_code(first.dst)):
             return INTERNAL, CONFIGURED
     return _guess(first, context)
 
@@ -45,6 +45,11 @@ def on_trunk(channel: str, context: Context) -> bool:
 def on_phone(channel: str, context: Context) -> bool:
     """True when the channel is a phone or a Local channel of an internal number."""
     return not on_trunk(channel, context) and bool(context.extensions.fullmatch(extension_of(channel)))
+
+
+def is_feature_code(dialled: str) -> bool:
+    """A number such as *45, which asks the exchange itself for something."""
+    return dialled[:1] in ("*", "#")
 
 
 def _arrived_outside(first: CdrRow, context: Context) -> bool:

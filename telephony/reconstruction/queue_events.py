@@ -64,7 +64,10 @@ AGENT_EVENTS = frozenset(
 )
 """Rows that concern an agent's shift, not a call."""
 
-CUSTOM_CALL_EVENTS = frozenset({DID, "TOPIC", "CALLSTATUS"}) | REFUSALS
+BEFORE_ENTRY = frozenset({DID, "TOPIC"})
+"""Custom rows a dialplan writes just before Queue(): without an entry after them the caller was turned away."""
+
+CUSTOM_CALL_EVENTS = BEFORE_ENTRY | {"CALLSTATUS"} | REFUSALS
 
 KNOWN = (
     frozenset({ENTERQUEUE, CONNECT, QUEUESTART, "CONFIGRELOAD"})
