@@ -1,0 +1,4 @@
+"""A simulated exchange: a municipal hotline that writes `cdr`, `cel` and `queue_log` as Asterisk 22 does.
+
+It is a peer, not a shortcut: it fills tables of its own, and the product reads them like those of a real exchange.
+"""

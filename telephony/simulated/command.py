@@ -1,0 +1,60 @@
+"""`python app.py simulate`: the simulated exchange as a process of its own, until it is told to end."""
+
+import signal
+import sys
+import threading
+from typing import Any
+
+import click
+
+from data.settings import Settings, load_settings
+from telephony.simulated.live import run, wall_clock
+from telephony.simulated.tables import prepare
+from telephony.simulated.world import hotline
+
+FILE = "demo-exchange.sqlite"
+
+
+def demo_url(settings: Settings) -> str:
+    """Address of the simulated exchange's own database."""
+    return f"sqlite:///{settings.data_dir / FILE}"
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(0, 3650), default=90, show_default=True, help="days of history before now")
+@click.option(
+    "--speed",
+    type=click.FloatRange(1, 1000),
+    default=1.0,
+    show_default=True,
+    help="from now on people call, talk and pause so many times faster",
+)
+@click.option(
+    "--rate", type=click.FloatRange(0, 200), default=0.0, help="from now on also so many callers a second, on average"
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="the same seed gives the same history")
+@click.option("--url", default="", help="the exchange's database; empty: SQLite in the data folder")
+@click.option("--history-only", is_flag=True, help="write the history and end")
+def simulate(days: int, speed: float, rate: float, seed: int, url: str, history_only: bool) -> None:
+    """Run the simulated exchange: write its history, then go on living in real time."""
+    if not url:
+        settings = load_settings()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        url = demo_url(settings)
+    engine = prepare(url)
+    stop = threading.Event()
+
+    def end(*_: Any) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    with click.progressbar(length=1000, label="simulated exchange: history", file=sys.stderr) as bar:
+
+        def progress(share: float) -> None:
+            bar.update(int(share * 1000) - bar.pos)
+            if history_only and share >= 1.0:
+                stop.set()
+
+        run(hotline(), engine, wall_clock, stop, seed=seed, days=days, speed=speed, rate=rate, progress=progress)
+    engine.dispose()

@@ -1,0 +1,121 @@
+"""Attended transfers with *2: the agent speaks with a colleague while the caller hears music, then joins the two."""
+
+from dataclasses import dataclass
+
+from telephony.simulated.desk import wrap_up
+from telephony.simulated.journey import end_caller
+from telephony.simulated.ringing import OUTGOING, next_record
+from telephony.simulated.rows import SECOND, Channel, Record
+from telephony.simulated.simulation import MS, Exchange
+from telephony.simulated.visits import Ring, Waiting
+
+
+@dataclass(slots=True, eq=False)
+class Consultation:
+    """The channels, bridges and records of a transfer under way. `outer` and `inner` are a Local channel's halves."""
+
+    waiting: Waiting
+    ring: Ring
+    outer: Channel
+    inner: Channel
+    device: Channel
+    bridge: str
+    began: int
+    own: Record
+    dialled: Record
+    inner_bridge: str = ""
+
+
+def consult(exchange: Exchange, waiting: Waiting) -> None:
+    """Call the colleague; the caller stays in the bridge with music."""
+    extension, name = exchange.chance.choice(exchange.world.specialists)
+    at, ring, caller = exchange.now, waiting.answer, waiting.call.channel
+    assert ring is not None
+    face, agent = ring.face, ring.operator.agent
+    outer, inner = exchange.local_pair(extension, "from-internal", caller.linkedid, at)
+    bridge = exchange.bridge()
+    exchange.cel("BRIDGE_ENTER", outer, at + 700, extra=bridge)
+    exchange.cel("BRIDGE_EXIT", face, at + 1_100, caller.name, waiting.bridge)
+    exchange.cel("BRIDGE_ENTER", face, at + 1_130, outer.name, bridge)
+    own = exchange.record(face, at + 1_100)
+    own.sequence, own.answer, own.dstchannel = exchange.next_sequence(), own.start, outer.name
+    own.lastapp, own.lastdata = "AppQueue", OUTGOING
+    device = exchange.device(
+        f"PJSIP/{extension}", "s", "from-internal", (name, extension), caller.linkedid, at + 2 * MS
+    )
+    device.ani, device.exten, device.app, device.appdata = extension, extension, "AppDial", OUTGOING
+    outer.cid_name, outer.cid_num = name, extension
+    inner.cid_name, inner.cid_num, inner.ani = agent.name, agent.extension, agent.extension
+    inner.app, inner.appdata = "Dial", f"PJSIP/{extension},20,tT"
+    dialled = exchange.record(inner, at, waiting.call.caller)
+    dialled.dstchannel, dialled.lastapp, dialled.lastdata = device.name, inner.app, inner.appdata
+    dialled.cnum, dialled.cnam, dialled.dst_cnam = agent.extension, agent.name, name
+    waiting.call.record.end = at + 1_100
+    consultation = Consultation(waiting, ring, outer, inner, device, bridge, at + 1_100, own, dialled)
+    exchange.in_call(at + min(exchange.around(3), 15 * SECOND), _answered, consultation)
+
+
+def _answered(exchange: Exchange, consultation: Consultation) -> None:
+    at, device, inner = exchange.now, consultation.device, consultation.inner
+    consultation.dialled.answer = at
+    consultation.inner_bridge = exchange.bridge()
+    exchange.cel("ANSWER", device, at)
+    exchange.cel("ANSWER", inner, at + 270)
+    exchange.cel("ANSWER", consultation.outer, at + 810)
+    device.exten = ""
+    exchange.cel("BRIDGE_ENTER", device, at + 1_100, extra=consultation.inner_bridge)
+    exchange.cel("BRIDGE_ENTER", inner, at + 2_500, device.name, consultation.inner_bridge)
+    exchange.in_call(at + exchange.around(25), _join_both, consultation)
+
+
+def _join_both(exchange: Exchange, consultation: Consultation) -> None:
+    """The agent hangs up and leaves caller and colleague together."""
+    at, waiting, ring = exchange.now, consultation.waiting, consultation.ring
+    caller, face, outer, inner = waiting.call.channel, ring.face, consultation.outer, consultation.inner
+    exchange.cel("BRIDGE_EXIT", face, at, outer.name, consultation.bridge)
+    exchange.cel("BRIDGE_EXIT", outer, at + 100, extra=consultation.bridge)
+    exchange.cel("BRIDGE_ENTER", outer, at + 130, caller.name, waiting.bridge)
+    first, second = waiting.bridge.split('"')[3], consultation.bridge.split('"')[3]
+    exchange.log(
+        at + 1_600, caller.uniqueid, waiting.line.queue.number, ring.operator.agent.name, "ATTENDEDTRANSFER",
+        "BRIDGE", first, waiting.seconds(waiting.connected), waiting.talked(at + 1_600), waiting.position,
+    )  # fmt: skip
+    extra = (
+        f'{{"bridge1_id":"{first}","channel2_name":"{face.name}","channel2_uniqueid":"{face.uniqueid}",'
+        f'"bridge2_id":"{second}","transferee_channel_name":"{caller.name}",'
+        f'"transferee_channel_uniqueid":"{caller.uniqueid}","transfer_target_channel_name":"{outer.name}",'
+        f'"transfer_target_channel_uniqueid":"{outer.uniqueid}"}}'
+    )
+    exchange.cel("ATTENDEDTRANSFER", face, at + 2_200, extra=extra)
+    exchange.hang_up(face, at + 3_500, source=face.name)
+    consultation.own.end = at
+    exchange.write(consultation.own)
+    inner.cid_name, inner.cid_num = waiting.call.caller.name, waiting.call.caller.number
+    exchange.visits.pop(waiting, None)
+    exchange.know(waiting.truth("answered", at + 1_600, "attended_transfer"))
+    wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
+    waiting.call.callee = consultation.device.cid_num
+    rest = exchange.record(outer, at)
+    rest.sequence, rest.answer = exchange.next_sequence(), at
+    onward = next_record(exchange, waiting.call, consultation.began)
+    onward.dstchannel, onward.lastapp, onward.lastdata = outer.name, "Queue", caller.appdata
+    exchange.in_call(at + exchange.around(100), _colleague_hangs_up, consultation, rest)
+
+
+def _colleague_hangs_up(exchange: Exchange, consultation: Consultation, rest: Record) -> None:
+    at, waiting, device = exchange.now, consultation.waiting, consultation.device
+    outer, inner, caller = consultation.outer, consultation.inner, waiting.call.channel
+    exchange.cel("BRIDGE_EXIT", device, at, inner.name, consultation.inner_bridge)
+    exchange.hang_up(device, at + 400, source=device.name)
+    exchange.cel("BRIDGE_EXIT", inner, at + 600, extra=consultation.inner_bridge)
+    inner.app = inner.appdata = ""
+    exchange.hang_up(inner, at + 700, source=device.name, status="ANSWER")
+    consultation.dialled.end = at + 700
+    exchange.write(consultation.dialled)
+    exchange.cel("BRIDGE_EXIT", outer, at + 1_050, extra=waiting.bridge)
+    exchange.hang_up(outer, at + 1_060, source=consultation.ring.face.name)
+    rest.end = at + 1_060
+    exchange.write(rest)
+    exchange.cel("BRIDGE_EXIT", caller, at + 1_200, extra=waiting.bridge)
+    end_caller(exchange, waiting.call, at + 2_200, status="ANSWER")
+    exchange.cel("LINKEDID_END", caller, at + 2_200)

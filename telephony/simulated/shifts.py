@@ -1,0 +1,191 @@
+"""Agents' days: coming, pausing, calling out of their own accord, going home; and the rows of each.
+
+Members are added and removed by a manager connection or, sometimes, by the agent's telephone (*45 and *46).
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from telephony.simulated.desk import become_free, when_free
+from telephony.simulated.outgoing import call_colleague, call_outside
+from telephony.simulated.rows import SECOND
+from telephony.simulated.simulation import MS, Exchange
+from telephony.simulated.staff import IDLE, OUT, Operator
+from telephony.simulated.truth import Busy
+from telephony.simulated.waiting import look_for_empty
+from telephony.simulated.world import Agent
+
+ABSENT = 0.035
+BY_TELEPHONE = 0.15
+PAUSED_AT_THE_END = 0.08
+HOUR = 3600 * SECOND
+Plan = Callable[[Exchange, Operator], None]
+
+
+def plan_shifts(exchange: Exchange, day: date, since: int) -> None:
+    """Plan the shifts that begin on this day; of those that began before `since` only what is left."""
+    midnight = int(datetime(day.year, day.month, day.day, tzinfo=exchange.world.zone).timestamp()) * SECOND
+    chance = exchange.chance
+    for operator in exchange.operators.values():
+        shift = operator.agent.shift
+        if not shift.works_on(day.toordinal()) or chance.random() < ABSENT:
+            continue
+        comes = midnight + int(shift.starts * HOUR) + int(chance.uniform(-6, 5) * 60 * SECOND)
+        goes = midnight + int(shift.ends * HOUR) + int(chance.uniform(-1, 9) * 60 * SECOND)
+        if goes < since + 120 * SECOND:
+            continue
+        comes = max(comes, since + int(chance.uniform(1, 60) * SECOND))
+        exchange.at(comes, come, operator, goes)
+
+
+def come(exchange: Exchange, operator: Operator, goes: int) -> None:
+    """The agent's shift begins. Whoever is still there from before a restart stays without a row."""
+    operator.leaves_at = goes
+    if not operator.present:
+        _log_in(exchange, operator)
+    for when, length, reason in _pauses(exchange, goes):
+        exchange.at(when, when_free, operator, _pausing(reason, length))
+    hours = (goes - exchange.now) / HOUR
+    world = exchange.world
+    for step, each in ((call_outside, world.outgoing_a_shift), (call_colleague, world.internal_a_shift)):
+        for _ in range(_count(exchange, each * hours / 8 * exchange.tempo)):
+            exchange.at(_moment(exchange, goes), step, operator)
+    exchange.at(goes, when_free, operator, go)
+
+
+def take_over(exchange: Exchange, operator: Operator, paused: str) -> None:
+    """An agent who was there before the exchange was started anew: still a member, perhaps still paused."""
+    now = exchange.now
+    operator.state, operator.paused = IDLE, paused
+    operator.came_at = operator.paused_at = now
+    operator.leaves_at = now + 90 * SECOND
+    if paused:
+        length = int(exchange.chance.uniform(1, 10) * 60 * SECOND)
+        exchange.at(now + length, when_free, operator, _back_from(paused, now))
+    # Whoever has a shift now gets another end of it before that.
+    exchange.at(operator.leaves_at, when_free, operator, go)
+
+
+def _count(exchange: Exchange, mean: float) -> int:
+    """A random number of times with this mean."""
+    count, left = 0, exchange.chance.expovariate(1.0)
+    while left < mean:
+        count, left = count + 1, left + exchange.chance.expovariate(1.0)
+    return count
+
+
+def _moment(exchange: Exchange, before: int) -> int:
+    return exchange.now + int(exchange.chance.random() * (before - exchange.now))
+
+
+def _log_in(exchange: Exchange, operator: Operator) -> None:
+    operator.came_at, operator.paused = exchange.now, ""
+    _membership(exchange, operator, "ADDMEMBER", "*45")
+    operator.state = OUT
+    become_free(exchange, operator)
+
+
+def go(exchange: Exchange, operator: Operator) -> None:
+    """The agent goes home; some are still paused then."""
+    if operator.leaves_at > exchange.now or not operator.present:
+        return
+    exchange.know(Busy(operator.agent.name, "login", operator.came_at, exchange.now))
+    if operator.paused:
+        if operator.agent.static or exchange.chance.random() > PAUSED_AT_THE_END:
+            _unpause(exchange, operator)
+        else:
+            _end_pause(exchange, operator)
+    operator.state = OUT
+    operator.plans.clear()
+    _membership(exchange, operator, "REMOVEMEMBER", "*46")
+    look_for_empty(exchange, operator)
+
+
+def _membership(exchange: Exchange, operator: Operator, event: str, code: str) -> None:
+    agent, at = operator.agent, exchange.now
+    queues = [queue for queue in agent.queues if queue not in agent.static]
+    if not queues:
+        return
+    callid = "MANAGER"
+    if exchange.chance.random() < BY_TELEPHONE:
+        callid = _feature_code(exchange, agent, code)
+    for step, queue in enumerate(queues):
+        exchange.log(at + 1 * MS + step * 1_500, callid, queue, agent.interface, event)
+
+
+def _feature_code(exchange: Exchange, agent: Agent, code: str) -> str:
+    """The short call by which an agent logs in or out; its uniqueid."""
+    at = exchange.now
+    channel = exchange.device(f"PJSIP/{agent.extension}", code, "from-internal", (agent.name, agent.extension))
+    channel.ani, channel.dnid, channel.app = agent.extension, code, "Answer"
+    exchange.cel("ANSWER", channel, at + 290)
+    channel.app = ""
+    record = exchange.record(channel, at)
+    record.lastapp, record.answer, record.end = "Hangup", at + 290, at + 949 * MS
+    exchange.hang_up(channel, record.end, source="dialplan/builtin")
+    exchange.cel("LINKEDID_END", channel, record.end)
+    exchange.write(record)
+    return channel.uniqueid
+
+
+def _pauses(exchange: Exchange, goes: int) -> Iterator[tuple[int, int, str]]:
+    """When, how long and why the agent will pause; the middle of a shift is for lunch, long ones have supper too."""
+    now, lunch, chance = exchange.now, exchange.world.lunch, exchange.chance
+    left = goes - now
+    share = left / (9 * HOUR)
+    for pause in exchange.world.pauses:
+        for _ in range(_count(exchange, pause.times * share)):
+            yield _moment(exchange, goes), exchange.around(pause.length, 0.25), pause.reason
+    if share > 0.5:
+        yield now + int(left * chance.uniform(0.38, 0.6)), exchange.around(lunch.length, 0.25), lunch.reason
+    if share > 1.2:
+        yield now + int(left * 0.78), exchange.around(lunch.length * 0.6, 0.2), lunch.reason
+
+
+def _pausing(reason: str, length: int) -> Plan:
+    def plan(exchange: Exchange, operator: Operator) -> None:
+        _pause(exchange, operator, reason, length)
+
+    return plan
+
+
+def _pause(exchange: Exchange, operator: Operator, reason: str, length: int) -> None:
+    if operator.state != IDLE or exchange.now >= operator.leaves_at:
+        return
+    at, name = exchange.now, operator.agent.name
+    changed = bool(operator.paused)
+    if changed and operator.paused == reason:
+        return
+    exchange.log(at, "NONE", "NONE", name, "PAUSEALL", reason)
+    for step, queue in enumerate(operator.agent.queues):
+        moment = at + 2 * MS + step * 1_600
+        if changed:
+            exchange.log(moment, "NONE", queue, name, "UNPAUSE", "Auto-Unpause")
+        exchange.log(moment + 500, "NONE", queue, name, "PAUSE", reason)
+    if changed:
+        _end_pause(exchange, operator)
+    operator.paused, operator.paused_at = reason, at
+    exchange.at(at + length, when_free, operator, _back_from(reason, at))
+    look_for_empty(exchange, operator)
+
+
+def _back_from(reason: str, since: int) -> Plan:
+    def plan(exchange: Exchange, operator: Operator) -> None:
+        if operator.paused == reason and operator.paused_at == since:
+            _unpause(exchange, operator)
+            become_free(exchange, operator)
+
+    return plan
+
+
+def _unpause(exchange: Exchange, operator: Operator) -> None:
+    at, name = exchange.now, operator.agent.name
+    exchange.log(at, "NONE", "NONE", name, "UNPAUSEALL")
+    for step, queue in enumerate(operator.agent.queues):
+        exchange.log(at + 2 * MS + step * 1_500, "NONE", queue, name, "UNPAUSE")
+    _end_pause(exchange, operator)
+
+
+def _end_pause(exchange: Exchange, operator: Operator) -> None:
+    exchange.know(Busy(operator.agent.name, "pause", operator.paused_at, exchange.now, operator.paused))
+    operator.paused = ""

@@ -1,0 +1,189 @@
+"""The event loop of the simulated exchange: what is due, in order of time, and the rows it writes meanwhile.
+
+Everything random comes from one seeded source, so the same world, start and seed give the same rows. Instants are
+UTC microseconds. `tempo` shortens what people do (talk, wait, pause), never what machines do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from random import Random
+from typing import Any
+
+from telephony.simulated.people import Caller
+from telephony.simulated.rows import (
+    SECOND,
+    Channel,
+    LocalTime,
+    Record,
+    Row,
+    cdr_row,
+    cel_row,
+)
+from telephony.simulated.staff import Line, Operator
+from telephony.simulated.truth import Truth
+from telephony.simulated.visits import Waiting
+from telephony.simulated.world import World
+
+MS = 1_000
+Step = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of the three tables in the order they were written, and what really happened."""
+
+    queue_log: list[Row] = field(default_factory=list)
+    cdr: list[Row] = field(default_factory=list)
+    cel: list[Row] = field(default_factory=list)
+    truth: list[Truth] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.queue_log) + len(self.cdr) + len(self.cel)
+
+
+@dataclass(frozen=True)
+class Dialplan:
+    """The steps that calls, queues and agents need of each other."""
+
+    enter_queue: Step  # exchange, call, queue number
+    serve: Step  # exchange, operator who became free
+    arrive: Step  # exchange, caller, queue number, earlier tries
+    call_back: Step  # exchange, caller
+
+
+class Exchange:
+    """The exchange at one instant: its clock, its people and queues, its counters, its rows not yet taken."""
+
+    def __init__(self, world: World, start: int, seed: int, dialplan: Dialplan, tempo: float = 1.0) -> None:
+        self.world = world
+        self.dialplan = dialplan
+        self.now = start
+        self.tempo = tempo
+        self.chance = Random(f"{seed}:{start}")
+        self.local = LocalTime(world.zone)
+        self.batch = Batch()
+        self.operators = {agent.extension: Operator(agent) for agent in world.agents}
+        self.lines = {
+            queue.number: Line(queue, [o for o in self.operators.values() if queue.number in o.agent.queues])
+            for queue in world.queues
+        }
+        self.visits: dict[Waiting, None] = {}  # of callers who are waiting or talking, in order of entry
+        self._due: list[tuple[int, int, int | None, Step, tuple[Any, ...]]] = []
+        self._order = 0
+        self.restart()
+
+    # --- time
+
+    def at(self, when: int, step: Step, *args: Any) -> None:
+        """Do this later, whatever happens to the exchange meanwhile."""
+        self._order += 1
+        heappush(self._due, (when, self._order, None, step, args))
+
+    def in_call(self, when: int, step: Step, *args: Any) -> None:
+        """Do this later, unless the exchange restarts and its calls are gone."""
+        self._order += 1
+        heappush(self._due, (when, self._order, self._boot, step, args))
+
+    def run_until(self, end: int) -> Batch:
+        """Live on until this instant; the rows written meanwhile."""
+        due = self._due
+        while due and due[0][0] < end:
+            when, _, boot, step, args = heappop(due)
+            if boot is None or boot == self._boot:
+                self.now = when
+                step(self, *args)
+        self.now = max(self.now, end)
+        batch, self.batch = self.batch, Batch()
+        return batch
+
+    def span(self, seconds: float) -> int:
+        """A person's time, in microseconds at this tempo."""
+        return int(seconds * SECOND / self.tempo)
+
+    def around(self, median: float, spread: float = 0.6) -> int:
+        """A log-normal length of a person's doing, in microseconds."""
+        return self.span(median * self.chance.lognormvariate(0.0, spread))
+
+    def restart(self) -> None:
+        """Forget every call, as a process that is started anew does; counters begin again."""
+        self._boot = self._order + 1
+        self._order += 1
+        self._uniqueids = self._sequences = self._devices = self._locals = 0
+
+    # --- channels and rows
+
+    def channel(
+        self, name: str, exten: str, context: str, cid: tuple[str, str] = ("", ""), linkedid: str = "", at: int = 0
+    ) -> Channel:
+        """A new channel and its CHAN_START row."""
+        at = at or self.now
+        uniqueid = f"{at // SECOND}.{self._uniqueids}"
+        self._uniqueids += 1
+        channel = Channel(name, uniqueid, linkedid or uniqueid, self.next_sequence(), cid[0], cid[1], exten, context)
+        self.cel("CHAN_START", channel, at)
+        return channel
+
+    def device(
+        self, endpoint: str, exten: str, context: str, cid: tuple[str, str] = ("", ""), linkedid: str = "", at: int = 0
+    ) -> Channel:
+        """A new channel of a telephone or trunk: `PJSIP/101-0000001f`."""
+        name = f"{endpoint}-{self._devices:08x}"
+        self._devices += 1
+        return self.channel(name, exten, context, cid, linkedid, at)
+
+    def local_pair(self, exten: str, context: str, linkedid: str, at: int) -> tuple[Channel, Channel]:
+        """Both halves of a new Local channel."""
+        name = f"Local/{exten}@{context}-{self._locals:08x}"
+        self._locals += 1
+        one = self.channel(name + ";1", exten, context, linkedid=linkedid, at=at)
+        two = self.channel(name + ";2", exten, context, linkedid=linkedid, at=at + 40)
+        return one, two
+
+    def next_sequence(self) -> int:
+        """The number of the next call detail record since the start of the exchange."""
+        self._sequences += 1
+        return self._sequences - 1
+
+    def bridge(self) -> str:
+        """What a CEL row says of a new bridge."""
+        n = f"{self.chance.getrandbits(128):032x}"
+        return (
+            f'{{"bridge_id":"{n[:8]}-{n[8:12]}-4{n[13:16]}-{n[16:20]}-{n[20:]}","bridge_technology":"simple_bridge"}}'
+        )
+
+    def cel(self, kind: str, channel: Channel, at: int, peer: str = "", extra: str = "") -> None:
+        """Write a channel event, if the exchange is set to write its kind."""
+        if kind in self.world.cel_events:
+            self.batch.cel.append(cel_row(kind, self.local(at), channel, peer, extra))
+
+    def hang_up(self, channel: Channel, at: int, cause: int = 16, source: str = "", status: str = "") -> None:
+        """The rows of a channel's end."""
+        if "HANGUP" in self.world.cel_events:
+            extra = f'{{"hangupcause":{cause},"hangupsource":"{source}","dialstatus":"{status}"}}'
+            self.cel("HANGUP", channel, at, extra=extra)
+        self.cel("CHAN_END", channel, at)
+
+    def log(self, at: int, callid: str, queue: str, agent: str, event: str, *data: str | int) -> None:
+        """Write a row of queue_log."""
+        d1, d2, d3, d4, d5 = ([str(part) for part in data] + ["", "", "", "", ""])[:5]
+        self.batch.queue_log.append((self.local(at), callid, queue, agent, event, d1, d2, d3, d4, d5))
+
+    def record(self, channel: Channel, start: int, caller: Caller | None = None) -> Record:
+        """Begin to keep a call detail record of a channel."""
+        number = caller.number if caller else channel.cid_num
+        name = caller.name if caller else channel.cid_name
+        return Record(
+            channel.name, channel.uniqueid, channel.linkedid, channel.sequence, start,
+            f'"{name}" <{number}>', number, channel.exten, channel.context,
+        )  # fmt: skip
+
+    def write(self, record: Record) -> None:
+        """Write a call detail record; its channel has ended."""
+        self.batch.cdr.append(cdr_row(record, self.local.whole(record.start)))
+
+    def know(self, fact: Truth) -> None:
+        """Remember what really happened."""
+        self.batch.truth.append(fact)

@@ -1,0 +1,122 @@
+"""The talk of a caller with the agent who answered: bridges, who hangs up first, and the rows of the end."""
+
+from telephony.simulated.desk import occupy, wrap_up
+from telephony.simulated.journey import end_caller, return_later
+from telephony.simulated.ringing import ANSWERED_ELSEWHERE, stop
+from telephony.simulated.simulation import MS, Exchange
+from telephony.simulated.transfers import hand_over, wants_to_hand_over
+from telephony.simulated.visits import Ring, Waiting
+
+CALLER_FIRST = 0.66
+ENDLESS = 0.00003  # the share of calls that last for hours
+
+
+def connect(exchange: Exchange, waiting: Waiting, ring: Ring, losers: list[Ring]) -> None:
+    """The agent's telephone was picked up."""
+    at, call = exchange.now, waiting.call
+    agent, face, device, inner = ring.operator.agent, ring.face, ring.device, ring.inner
+    occupy(ring.operator)
+    waiting.answer, waiting.connected = ring, at + 1 * MS
+    waiting.bridge = exchange.bridge()
+    call.outcome, call.callee = "answered", agent.extension
+    exchange.cel("ANSWER", device, at)
+    if inner and ring.inner_record:
+        waiting.inner_bridge = exchange.bridge()
+        ring.inner_record.answer = at + 540
+        exchange.cel("ANSWER", inner, at + 540)
+        device.exten = ""
+        exchange.cel("BRIDGE_ENTER", device, at + 760, extra=waiting.inner_bridge)
+        exchange.cel("ANSWER", face, at + 850)
+    for loser in losers:
+        stop(exchange, loser, at + 1 * MS, ANSWERED_ELSEWHERE)
+    if inner:
+        exchange.cel("BRIDGE_ENTER", inner, at + 1_700, device.name, waiting.inner_bridge)
+    exchange.log(
+        waiting.connected, call.channel.uniqueid, waiting.line.queue.number, agent.name, "CONNECT",
+        waiting.seconds(waiting.connected), face.uniqueid, waiting.ring_seconds(),
+    )  # fmt: skip
+    exchange.cel("BRIDGE_ENTER", face, at + 6 * MS, extra=waiting.bridge)
+    exchange.cel("BRIDGE_ENTER", call.channel, at + 7 * MS, face.name, waiting.bridge)
+    ring.record.disposition = "ANSWERED"
+    _plan_end(exchange, waiting)
+
+
+def _plan_end(exchange: Exchange, waiting: Waiting) -> None:
+    chance = exchange.chance
+    length = exchange.around(waiting.line.queue.talk, 0.7)
+    if chance.random() < ENDLESS:
+        length = exchange.span(3.4 * 3600)
+    ends = exchange.now + max(length, 1_200 * MS)
+    if wants_to_hand_over(exchange, waiting):
+        exchange.in_call(exchange.now + max(length // 3, 1_200 * MS), hand_over, waiting)
+    elif chance.random() < CALLER_FIRST:
+        exchange.in_call(ends, _caller_hangs_up, waiting)
+    else:
+        exchange.in_call(ends, _agent_hangs_up, waiting)
+
+
+def _complete(exchange: Exchange, waiting: Waiting, event: str, by: str) -> None:
+    at, ring = exchange.now, waiting.answer
+    assert ring is not None
+    exchange.log(
+        at, waiting.call.channel.uniqueid, waiting.line.queue.number, ring.operator.agent.name, event,
+        waiting.seconds(waiting.connected), waiting.talked(at), waiting.position,
+    )  # fmt: skip
+    exchange.cel("APP_END", waiting.call.channel, at)
+    exchange.visits.pop(waiting, None)
+    exchange.know(waiting.truth("answered", at, by))
+    wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
+    if exchange.chance.random() < 0.02:
+        return_later(exchange, waiting.call)
+
+
+def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+    at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
+    assert ring is not None
+    face, device, inner = ring.face, ring.device, ring.inner
+    if inner is None:
+        exchange.cel("BRIDGE_EXIT", face, at, caller.name, waiting.bridge)
+        _complete(exchange, waiting, "COMPLETEAGENT", "agent")
+        exchange.cel("BRIDGE_EXIT", caller, at + 400, extra=waiting.bridge)
+        end_caller(exchange, waiting.call, at + 1_300, face.name, "ANSWER")
+        exchange.hang_up(face, at + 6_500, source=face.name)
+        exchange.cel("LINKEDID_END", face, at + 6_500)
+        return
+    exchange.cel("BRIDGE_EXIT", device, at, extra=waiting.inner_bridge)
+    exchange.cel("BRIDGE_EXIT", inner, at + 300, extra=waiting.inner_bridge)
+    exchange.cel("BRIDGE_EXIT", face, at + 600, extra=waiting.bridge)
+    _complete(exchange, waiting, "COMPLETEAGENT", "agent")
+    _end_inner(exchange, ring, at + 500, device.name)
+    exchange.cel("BRIDGE_EXIT", caller, at + 1_600, extra=waiting.bridge)
+    exchange.hang_up(device, at + 2_300, source=device.name)
+    end_caller(exchange, waiting.call, at + 2_400, status="ANSWER")
+    exchange.hang_up(face, at + 3_600)
+    exchange.cel("LINKEDID_END", face, at + 3_600)
+
+
+def _caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+    at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
+    assert ring is not None
+    face, device, inner = ring.face, ring.device, ring.inner
+    _complete(exchange, waiting, "COMPLETECALLER", "caller")
+    exchange.cel("BRIDGE_EXIT", caller, at + 800, face.name, waiting.bridge)
+    exchange.cel("BRIDGE_EXIT", face, at + 1_800, extra=waiting.bridge)
+    exchange.hang_up(face, at + 2_900, source=caller.name)
+    if inner:
+        exchange.cel("BRIDGE_EXIT", inner, at + 3_100, device.name, waiting.inner_bridge)
+        exchange.cel("BRIDGE_EXIT", device, at + 3_400, extra=waiting.inner_bridge)
+        exchange.hang_up(device, at + 3_900)
+        _end_inner(exchange, ring, at + 4_100, "")
+    end_caller(exchange, waiting.call, at + 5_200, caller.name, "ANSWER")
+    exchange.cel("LINKEDID_END", caller, at + 5_200)
+
+
+def _end_inner(exchange: Exchange, ring: Ring, at: int, source: str) -> None:
+    """The half of a Local channel that had dialled the telephone ends, and its record is written."""
+    inner, record = ring.inner, ring.inner_record
+    assert inner is not None
+    assert record is not None
+    inner.app = inner.appdata = ""
+    exchange.hang_up(inner, at, source=source, status="ANSWER")
+    record.end = at
+    exchange.write(record)
