@@ -69,6 +69,10 @@ class Exchange:
         """The URL of the database user of docs/connect-freepbx.md, who may only SELECT from three tables."""
         return self.database.url(DATABASE, READER, self.secret)
 
+    def grants_of_the_reader(self) -> list[str]:
+        """What that user may, as the server says it."""
+        return [str(row[0]) for row in self.database.ask(f"SHOW GRANTS FOR '{READER}'@'127.0.0.1'")]
+
     @property
     def queue_log_file(self) -> Path:
         """The queue log as a file, written beside the table."""

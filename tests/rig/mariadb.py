@@ -101,6 +101,16 @@ class MariaDB:
         finally:
             connection.close()
 
+    def ask(self, question: str) -> list[tuple[object, ...]]:
+        """The rows of a question put by the all-powerful user."""
+        connection = self._connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(question)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
+
     def new_database(self) -> str:
         """The SQLAlchemy URL of a fresh empty schema."""
         name = f"okc_{os.getpid()}_{next(self._numbers)}"

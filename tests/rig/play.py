@@ -6,9 +6,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import pymysql
-
-from tests.rig.exchange import DATABASE, Exchange
+from tests.rig.exchange import Exchange
 from tests.rig.runs import soon
 from tests.rig.scenarios import LANES, Scenario
 from tests.rig.stage import Stage
@@ -46,20 +44,11 @@ def _lane(stage: Stage, lane: list[Scenario]) -> list[Truth]:
 
 
 def _settled(exchange: Exchange) -> bool:
-    """Every call has its last event, and no event is newer than the last look."""
-    question = (
-        "SELECT COUNT(DISTINCT linkedid), COUNT(DISTINCT IF(eventtype = 'LINKEDID_END', linkedid, NULL)) FROM cel"
+    """Whether every call has its last event."""
+    [(calls, ended)] = exchange.database.ask(
+        "SELECT COUNT(DISTINCT linkedid), COUNT(DISTINCT IF(eventtype = 'LINKEDID_END', linkedid, NULL))"
+        " FROM asteriskcdrdb.cel"
     )
-    database = exchange.database
-    connection = pymysql.connect(
-        host="127.0.0.1", port=database.port, user="okc", password=database.password, database=DATABASE
-    )
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(question)
-            (calls, ended) = cursor.fetchone() or (0, -1)
-    finally:
-        connection.close()
     return bool(calls == ended)
 
 
