@@ -1,0 +1,73 @@
+"""The one door to numbers: a report and filters in, a `Table` out.
+
+Page, CSV, JSON, mail and command line ask here and print what they get, so they cannot disagree.
+Answers come from the facts as the database has them; `now` (seconds since 1970 UTC) bounds what runs still.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data.counting import serves, used_filters
+from data.dimensions import BY_SLUG as DIMENSIONS
+from data.filters import LISTS, Filters
+from data.layout import Setting, lay_out
+from data.localtime import day_start
+from data.reports import BY_SLUG as REPORTS
+from data.reports import Report
+from data.rules import load_rulebook
+from data.schema.state import source_state
+from data.settings import Settings
+from data.table import Freshness, Note, Table
+from data.tally import main_fact, needed, tally
+from data.words import N_
+
+FILTER_LEFT_OUT = N_("This report cannot be filtered by: %(about)s.")
+DIVISION_LEFT_OUT = N_("This report cannot be divided by: %(about)s.")
+PARTLY_COUNTED = N_("Some columns cannot be counted with these filters and are empty.")
+
+
+def answer(connection: Connection, report: Report | str, filters: Filters, now: int, settings: Settings) -> Table:
+    """The report's table for these filters at instant `now`."""
+    asked = REPORTS[report] if isinstance(report, str) else report
+    usable, notes = applicable(asked, filters)
+    setting = Setting(
+        today=datetime.fromtimestamp(now, settings.zone).date(),
+        at=min(now, day_start(usable.last + timedelta(days=1), settings.zone)),
+        rulebook=load_rulebook(connection, settings),
+        exchanges=tuple(pbx.name for pbx in settings.exchanges),
+    )
+    counted = tally(connection, asked, usable, now, settings.zone)
+    return lay_out(asked, usable, counted, setting, freshness(connection), notes)
+
+
+def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, ...]]:
+    """The filters as far as the report knows them, and a note on each that it does not."""
+    notes = []
+    fact = main_fact(report)
+    dropped: dict[str, Any] = {}
+    for name in used_filters(filters):
+        if not serves(fact, (), replace(_unfiltered(filters), **{LISTS[name]: getattr(filters, LISTS[name])})):
+            notes.append(Note(FILTER_LEFT_OUT, DIMENSIONS[name].name))
+            dropped[LISTS[name]] = ()
+    by = tuple(slug for slug in filters.by if slug in report.dimensions)
+    notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
+    usable = replace(filters, **dropped, by=by or report.by)
+    stored = [DIMENSIONS[slug].stored for slug in usable.by]
+    if not all(serves(fact, stored, usable) for fact, _ in needed(report).values()):
+        notes.append(Note(PARTLY_COUNTED))
+    return usable, tuple(notes)
+
+
+def _unfiltered(filters: Filters) -> Filters:
+    return Filters(filters.first, filters.last)
+
+
+def freshness(connection: Connection) -> tuple[Freshness, ...]:
+    """How far each source was read."""
+    state = source_state.c
+    query = sa.select(state.pbx, state.source, state.last_row_at, state.checked_at, state.trouble)
+    return tuple(Freshness(*row) for row in connection.execute(query.order_by(state.pbx, state.source)))

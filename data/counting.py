@@ -1,0 +1,106 @@
+"""Counting: one grouped query per fact, its groups keyed by stored columns; folding and ratios come later.
+
+Agent time that is still running has no seconds yet: its few rows are read apart and counted up to
+`now`, but never past the end of their local day.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data.counters import HANDLING_KINDS, SHIFT_KINDS, VISITS, WAITED, Counter, Expression, Fact
+from data.filters import LISTS, Filters
+from data.localtime import day_start
+from data.schema.facts import agent_time, visit
+
+Key = tuple[Any, ...]
+
+
+def used_filters(filters: Filters) -> tuple[str, ...]:
+    """Names of the lists that restrict something."""
+    return tuple(name for name, field in LISTS.items() if getattr(filters, field))
+
+
+def serves(fact: Fact, stored: Iterable[str], filters: Filters) -> bool:
+    """True when this fact can be divided by these columns and knows every filter in use."""
+    return set(stored) <= set(fact.columns) and all(_knows(fact, name) for name in used_filters(filters))
+
+
+def _knows(fact: Fact, name: str) -> bool:
+    return ("slot" if name == "hour" else name) in fact.filterable
+
+
+def conditions(fact: Fact, filters: Filters) -> Expression:
+    """The facts these filters leave; the call list uses the same, so a number and its list agree."""
+    found: list[Expression] = [fact.base, fact.columns["day"].between(filters.first, filters.last)]
+    for name in used_filters(filters):
+        values: Sequence[Any] = getattr(filters, LISTS[name])
+        if name in fact.tests:
+            found.append(fact.tests[name](values))
+        elif name == "hour":
+            slots = [hour * 4 + quarter for hour in values for quarter in range(4)]
+            found.append(fact.columns["slot"].in_(slots))
+        else:
+            found.append(fact.columns[name].in_(values))
+    return sa.and_(*found)
+
+
+def count(
+    connection: Connection,
+    fact: Fact,
+    counters: Sequence[Counter],
+    stored: Sequence[str],
+    where: Expression,
+) -> dict[Key, dict[str, int]]:
+    """Counters of each group that has any row."""
+    keys = _keys(fact, stored)
+    amounts = [_amount(one).label(f"n_{one.slug}") for one in counters]
+    query = sa.select(*keys, *amounts).select_from(fact.table).where(where)
+    if keys:
+        query = query.group_by(*(key.name for key in keys))
+    width = len(keys)
+    return {
+        tuple(row[:width]): {one.slug: int(n) for one, n in zip(counters, row[width:], strict=True)}
+        for row in connection.execute(query)
+    }
+
+
+def _keys(fact: Fact, stored: Sequence[str]) -> list[sa.Label[Any]]:
+    return [fact.columns[name].label(f"by_{name}") for name in stored]
+
+
+def _amount(counter: Counter) -> Expression:
+    over = sa.func.max if counter.largest else sa.func.sum
+    return sa.cast(sa.func.coalesce(over(counter.each), 0), sa.BigInteger)
+
+
+def wait_histogram(
+    connection: Connection, stored: Sequence[str], where: Expression
+) -> Iterator[tuple[Key, str, int, int]]:
+    """(group, outcome, wait in seconds, visits) of answered and abandoned visits."""
+    keys = _keys(VISITS, stored)
+    query = (
+        sa.select(*keys, visit.c.outcome.label("h_outcome"), visit.c.wait_s.label("h_wait"), sa.func.count())
+        .where(where, WAITED)
+        .group_by(*(key.name for key in keys), "h_outcome", "h_wait")
+    )
+    for row in connection.execute(query):
+        yield tuple(row[:-3]), row[-3], row[-2], row[-1]
+
+
+def running_time(
+    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, now: int, zone: ZoneInfo
+) -> Iterator[tuple[Key, str, int]]:
+    """(group, counter, seconds up to now) of each interval of agent time that has not ended."""
+    kinds = HANDLING_KINDS if fact.slug == "handling" else SHIFT_KINDS
+    counter_of = {kind: slug for slug, kind in kinds.items()}
+    query = sa.select(*_keys(fact, stored), agent_time.c.kind, agent_time.c.started_at, agent_time.c.day).where(
+        where, agent_time.c.ended_at.is_(None), agent_time.c.kind.in_(counter_of)
+    )
+    for row in connection.execute(query):
+        end = min(now, day_start(row.day + timedelta(days=1), zone))
+        yield tuple(row[:-3]), counter_of[row.kind], max(0, end - row.started_at)

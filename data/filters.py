@@ -1,0 +1,185 @@
+"""Filters: which facts an answer is about. The query string is their one written form.
+
+Dates are local days, both inclusive. Reading never fails: what cannot be used is dropped and named in
+`refused`. There is no filter by a caller's number, so none can ever stand in a URL.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Self
+from urllib.parse import parse_qs, urlencode
+
+from data.dimensions import BY_SLUG
+from data.facts import DIRECTIONS
+from data.words import OUTCOMES
+
+DEFAULT_DAYS = 7
+EARLIEST = date(1970, 1, 1)
+LATEST = date(2999, 12, 31)
+NOTHING = "NONE"
+"""How "none" is written (no queue, no topic): the exchange itself never names anything so."""
+
+MAX_VALUES = 200
+MAX_LENGTH = 128
+MAX_BY = 3
+
+LISTS = {
+    "pbx": "pbx",
+    "queue": "queues",
+    "agent": "agents",
+    "direction": "directions",
+    "outcome": "outcomes",
+    "topic": "topics",
+    "did": "dids",
+    "hour": "hours",
+    "weekday": "weekdays",
+}
+"""Name in the query string → field; the name is also the dimension that the field restricts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Local days `first`…`last`, and for each list "any of these" (empty: all; "" in a list: none given)."""
+
+    first: date
+    last: date
+    pbx: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    dids: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    by: tuple[str, ...] = ()
+    """Dimensions to divide by, in order; empty: the report's own."""
+    refused: tuple[str, ...] = field(default=(), compare=False)
+    """Names of parameters that could not be used."""
+
+    def __post_init__(self) -> None:
+        for name in LISTS.values():
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    @classmethod
+    def from_query(cls, query: str | Mapping[str, Any], today: date) -> Self:
+        """Filters of a query string or of its parsed form (str, list or MultiDict values); never raises."""
+        given = _lists(query)
+        refused: list[str] = []
+        first, last = _period(given, today, refused)
+        lists = {field: _values(name, given.get(name, ()), refused) for name, field in LISTS.items()}
+        by = _dimensions(given.get("by", ()), refused)
+        return cls(first, last, by=by, refused=tuple(refused), **lists)
+
+    def to_query(self) -> str:
+        """The same filters as a query string, without "?"."""
+        pairs = [("from", self.first.isoformat()), ("to", self.last.isoformat())]
+        for name, field_name in LISTS.items():
+            pairs += [(name, str(value) or NOTHING) for value in getattr(self, field_name)]
+        pairs += [("by", slug) for slug in self.by]
+        return urlencode(pairs)
+
+    def narrowed(self, dimension: str, key: Any) -> Self:
+        """The filters of one row of a table: what `dimension` = `key` leaves of these."""
+        if dimension in LISTS:
+            only: dict[str, Any] = {LISTS[dimension]: (key,)}
+            return replace(self, **only)
+        if dimension == "slot":
+            return replace(self, hours=(key // 4,))
+        if dimension == "day":
+            return replace(self, first=key, last=key)
+        if dimension == "week":
+            return self._within(key, key + timedelta(days=6))
+        if dimension == "month":
+            return self._within(key, (key + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+        return self
+
+    def _within(self, first: date, last: date) -> Self:
+        return replace(self, first=max(self.first, first), last=min(self.last, last))
+
+
+def everything() -> Filters:
+    """Filters that leave nothing out."""
+    return Filters(EARLIEST, LATEST)
+
+
+def _lists(query: str | Mapping[str, Any]) -> dict[str, list[Any]]:
+    if isinstance(query, str):
+        try:
+            return dict(parse_qs(query.removeprefix("?"), max_num_fields=MAX_VALUES * len(LISTS)))
+        except ValueError:
+            return {}
+    getlist = getattr(query, "getlist", None)
+    if getlist is not None:
+        return {str(name): list(getlist(name)) for name in query}
+    return {str(name): list(value) if isinstance(value, list | tuple) else [value] for name, value in query.items()}
+
+
+def _period(given: Mapping[str, list[Any]], today: date, refused: list[str]) -> tuple[date, date]:
+    first, last = _day("from", given, refused), _day("to", given, refused)
+    if first is not None and last is not None and first > last:
+        refused += ["from", "to"]
+        first = last = None
+    if last is None:
+        last = max(today, first or today)
+    if first is None:
+        first = max(EARLIEST, last - timedelta(days=DEFAULT_DAYS - 1))
+    return first, last
+
+
+def _day(name: str, given: Mapping[str, list[Any]], refused: list[str]) -> date | None:
+    for value in given.get(name, ())[:1]:
+        if value == "":
+            return None
+        try:
+            day = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            refused.append(name)
+            return None
+        if EARLIEST <= day <= LATEST:
+            return day
+        refused.append(name)
+    return None
+
+
+def _values(name: str, given: Iterable[Any], refused: list[str]) -> tuple[Any, ...]:
+    kept: list[Any] = []
+    for value in given:
+        if value == "":
+            continue
+        usable = _value(name, value)
+        if usable is None or len(kept) >= MAX_VALUES:
+            refused.append(name)
+        else:
+            kept.append(usable)
+    return tuple(kept)
+
+
+def _value(name: str, value: Any) -> str | int | None:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not text or len(text) > MAX_LENGTH or any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        return None
+    if name in ("hour", "weekday"):
+        low, high = (0, 23) if name == "hour" else (1, 7)
+        is_number = text.isascii() and text.isdigit() and len(text) <= 2
+        return int(text) if is_number and low <= int(text) <= high else None
+    if name == "direction":
+        return text if text in DIRECTIONS else None
+    if name == "outcome":
+        return text if text in OUTCOMES else None
+    return "" if text == NOTHING else text
+
+
+def _dimensions(given: Iterable[Any], refused: list[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for value in given:
+        for slug in value.split(",") if isinstance(value, str) else [value]:
+            if slug == "" or slug in kept:
+                continue
+            if isinstance(slug, str) and slug in BY_SLUG and len(kept) < MAX_BY:
+                kept.append(slug)
+            else:
+                refused.append("by")
+    return tuple(kept)

@@ -1,0 +1,191 @@
+"""Layout: from summed counters to the table that is shown. Pure; `today` and `now` are arguments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from data.counting import Key
+from data.dimensions import BY_SLUG, Dimension
+from data.filters import Filters
+from data.metrics import LESS, METRICS, NEAR_TARGET, Metric, Sums, Value, metric_value
+from data.reports import Report
+from data.rules import SERVICE_LEVEL_TARGET, Rulebook
+from data.table import (
+    BELOW,
+    GOOD,
+    NEAR,
+    Cell,
+    Column,
+    Conservation,
+    Distribution,
+    Freshness,
+    Note,
+    Part,
+    Table,
+)
+from data.tally import Tally
+from data.words import N_, OUTCOMES
+
+MAX_ROWS = 10_000
+TOO_MANY_ROWS = N_("Only the first 10,000 rows are shown; the totals are of all of them.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a table is laid out in: the day it is, thresholds in force, the exchanges there are."""
+
+    today: date
+    at: int
+    """Instant at which targets are looked up."""
+    rulebook: Rulebook
+    exchanges: tuple[str, ...]
+
+
+def lay_out(
+    report: Report,
+    filters: Filters,
+    counted: Tally,
+    setting: Setting,
+    freshness: tuple[Freshness, ...],
+    notes: tuple[Note, ...],
+) -> Table:
+    """The table of a report."""
+    metrics = tuple(METRICS[slug] for slug in report.metrics)
+    dimensions = tuple(BY_SLUG[slug] for slug in filters.by)
+    reasons = tuple(sorted(counted.spread_total))
+    keys = _ordered(_with_gaps(counted, dimensions, filters, setting.today), counted, dimensions, report)
+    rows, targets, statuses = [], [], []
+    for key in keys[:MAX_ROWS]:
+        sums = counted.rows.get(key) or _zeros(counted.total)
+        cells, status = _cells(metrics, sums, target := _target(key, filters, setting))
+        spread = tuple(counted.spread.get(key, {}).get(reason, 0) for reason in reasons)
+        rows.append((*key, *cells, *spread))
+        statuses.append(("",) * len(key) + status + ("",) * len(reasons))
+        targets.append(target)
+    total_target = _target((), filters, setting)
+    total_cells, total_status = _cells(metrics, counted.total, total_target)
+    nothing: tuple[Cell, ...] = (None,) * len(dimensions)
+    return Table(
+        report=report.slug,
+        title=report.title,
+        question=report.question,
+        view=report.view,
+        by=filters.by,
+        columns=_columns(report, dimensions, metrics, reasons),
+        rows=tuple(rows),
+        total=(*nothing, *total_cells, *(counted.spread_total[reason] for reason in reasons)),
+        statuses=tuple(statuses),
+        total_status=("",) * len(dimensions) + total_status + ("",) * len(reasons),
+        targets=tuple(targets),
+        total_target=total_target,
+        conservation=_conservation(report, counted.total),
+        first=filters.first,
+        last=filters.last,
+        counted=report.counted,
+        n=_number(METRICS[report.counted], counted.total),
+        freshness=freshness,
+        distributions=_distributions(counted.total),
+        notes=(*notes, Note(TOO_MANY_ROWS)) if len(keys) > MAX_ROWS else notes,
+    )
+
+
+def _columns(
+    report: Report, dimensions: Iterable[Dimension], metrics: Iterable[Metric], reasons: Iterable[str]
+) -> tuple[Column, ...]:
+    return (
+        *(Column(one.slug, one.name, "dimension") for one in dimensions),
+        *(Column(one.slug, one.name, "metric", one.unit, one.better) for one in metrics),
+        *(
+            Column(f"{report.spread}:{reason}", METRICS[report.spread].name, "spread", "seconds", "", reason)
+            for reason in reasons
+        ),
+    )
+
+
+def _cells(metrics: Iterable[Metric], sums: Sums, target: float) -> tuple[tuple[Value, ...], tuple[str, ...]]:
+    cells, statuses = [], []
+    for metric in metrics:
+        value = metric_value(metric, sums)
+        cells.append(value)
+        statuses.append(_status(value, target) if metric.has_target else "")
+    return tuple(cells), tuple(statuses)
+
+
+def _status(value: Value, target: float) -> str:
+    if value is None:
+        return ""
+    if value >= target:
+        return GOOD
+    return NEAR if value >= target - NEAR_TARGET else BELOW
+
+
+def _target(key: Key, filters: Filters, setting: Setting) -> float:
+    """Service level target of one row: its own queue's where a row is about one queue."""
+    pbx = _only(key, filters, "pbx", filters.pbx or setting.exchanges)
+    queue = _only(key, filters, "queue", filters.queues)
+    return setting.rulebook.value(SERVICE_LEVEL_TARGET, pbx, queue, setting.at) / 100
+
+
+def _only(key: Key, filters: Filters, dimension: str, names: tuple[str, ...]) -> str:
+    if key and dimension in filters.by:
+        return str(key[filters.by.index(dimension)])
+    return names[0] if len(names) == 1 else ""
+
+
+def _conservation(report: Report, total: Sums) -> Conservation:
+    def part(slug: str) -> Part:
+        return Part(slug, METRICS[slug].name, _number(METRICS[slug], total))
+
+    return Conservation(part(report.whole), tuple(part(slug) for slug in report.parts))
+
+
+def _number(metric: Metric, sums: Sums) -> int:
+    return int(metric_value(metric, sums) or 0)
+
+
+def _zeros(total: Sums) -> Sums:
+    return Sums(dict.fromkeys(total.counts, 0))
+
+
+def _distributions(total: Sums) -> tuple[Distribution, ...]:
+    return tuple(
+        Distribution(outcome, OUTCOMES[outcome], tuple(sorted(total.waits[outcome].items())))
+        for outcome in sorted(total.waits)
+    )
+
+
+def _with_gaps(counted: Tally, dimensions: tuple[Dimension, ...], filters: Filters, today: date) -> set[Key]:
+    """The keys to show: along one time axis also those where nothing happened, else only those with something."""
+    if len(dimensions) == 1 and dimensions[0].ordered and counted.rows:
+        return set(counted.rows) | {(key,) for key in _axis(dimensions[0], counted, filters, today)}
+    return {key for key, sums in counted.rows.items() if any(sums.counts.values())}
+
+
+def _axis(dimension: Dimension, counted: Tally, filters: Filters, today: date) -> set[Any]:
+    if dimension.slug == "weekday":
+        return set(filters.weekdays or range(1, 8))
+    if dimension.stored == "slot":
+        hours = filters.hours or range(24)
+        return {dimension.fold(hour * 4 + quarter) for hour in hours for quarter in range(4)}
+    first, last = max(filters.first, counted.since or today), min(filters.last, today)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {dimension.fold(day) for day in days if not filters.weekdays or day.isoweekday() in filters.weekdays}
+
+
+def _ordered(keys: set[Key], counted: Tally, dimensions: tuple[Dimension, ...], report: Report) -> list[Key]:
+    named = sorted(keys, key=lambda key: tuple(_place(part) for part in key))
+    if not dimensions or dimensions[0].ordered or not report.order:
+        return named
+    metric = METRICS[report.order]
+    sign = -1 if metric.better == LESS else 1
+
+    def need(key: Key) -> tuple[bool, float]:
+        value = metric_value(metric, counted.rows[key])
+        return (value is None, sign * (value or 0))
+
+    return sorted(named, key=need)
+
+
+def _place(part: Any) -> tuple[Any, ...]:
+    return (part == "", part.casefold(), part) if isinstance(part, str) else (False, part, part)

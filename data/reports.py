@@ -1,0 +1,132 @@
+"""Reports: the questions people ask, declared once. Pages, menu, CSV, JSON and commands are made of this list."""
+
+from dataclasses import dataclass
+
+from data.metrics import AGENT, CALLER, PARTS_OF_OFFERED, QUEUE
+from data.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What to draw: `kind` is waits, bars or shifts; `metrics` are its series, in order."""
+
+    kind: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One question with its answer's shape.
+
+    `by` divides unless the filters say otherwise; `dimensions` are those allowed. `whole` equals the
+    sum of `parts`: the conservation shown with it. `counted` says how many facts it is about.
+    `order` sorts rows by need: the worst of that metric first; empty keeps the order of their keys.
+    """
+
+    slug: str
+    title: str
+    question: str
+    view: str
+    metrics: tuple[str, ...]
+    by: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    chart: Chart
+    counted: str
+    whole: str
+    parts: tuple[str, ...]
+    order: str = ""
+    spread: str = ""
+    """A metric of agent time that is also shown by reason, a column for each."""
+
+
+_CALENDAR = ("day", "week", "month", "hour", "slot", "weekday")
+
+REPORTS = (
+    Report(
+        slug="waits",
+        title=N_("Waits"),
+        question=N_("How long do people wait for an answer?"),
+        view=QUEUE,
+        metrics=(
+            "offered",
+            *PARTS_OF_OFFERED,
+            "unaccounted",
+            "sl2",
+            "sl1",
+            "answered_in_time",
+            "answered_late",
+            "asa",
+            "longest_wait",
+            "p50_wait",
+            "p90_wait",
+            "abandon_time",
+            "abandon_rate",
+            "reached_rate",
+            "talk",
+            "average_talk",
+            "aht",
+            "uncertain",
+        ),
+        by=("queue",),
+        dimensions=("queue", *_CALENDAR, "agent", "outcome", "topic", "did", "pbx"),
+        chart=Chart("waits", ("answered_in_time", "answered_late", "abandoned")),
+        counted="offered",
+        whole="offered",
+        parts=PARTS_OF_OFFERED,
+        order="sl2",
+    ),
+    Report(
+        slug="call-types",
+        title=N_("Call types"),
+        question=N_("Which calls come and go, and how do they end?"),
+        view=CALLER,
+        metrics=(
+            "calls",
+            "calls_incoming",
+            "calls_outgoing",
+            "calls_internal",
+            "calls_unknown",
+            "calls_answered",
+            "calls_answered_rate",
+            "calls_refused",
+            "calls_talk_s",
+            "calls_average_talk",
+        ),
+        by=("direction", "queue", "outcome"),
+        dimensions=("direction", "queue", "outcome", "topic", "did", *_CALENDAR, "pbx"),
+        chart=Chart("bars", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown"),
+    ),
+    Report(
+        slug="agent-hours",
+        title=N_("Agents' hours"),
+        question=N_("How did agents spend their shifts?"),
+        view=AGENT,
+        metrics=(
+            "login_s",
+            "busy_talk_s",
+            "busy_wrap_s",
+            "busy_ring_s",
+            "pause_s",
+            "idle_s",
+            "talk_outside_s",
+            "occupancy",
+            "answered",
+            "aht",
+            "offers",
+            "offers_answered",
+            "offers_missed",
+        ),
+        by=("agent",),
+        dimensions=("agent", "day", "week", "month", "weekday", "pbx"),
+        chart=Chart("shifts", ("busy_talk_s", "busy_wrap_s", "busy_ring_s", "idle_s", "pause_s")),
+        counted="answered",
+        whole="login_s",
+        parts=("busy_talk_s", "busy_wrap_s", "busy_ring_s", "pause_s", "idle_s"),
+        spread="pause_s",
+    ),
+)
+
+BY_SLUG = {report.slug: report for report in REPORTS}
