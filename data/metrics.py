@@ -64,8 +64,8 @@ def _count(slug: str, name: str, definition: str, better: str = "", view: str = 
     return Metric(slug, name, COUNT, view, definition, f"Σ {slug}", (slug,), lambda s: s[slug], better)
 
 
-def _seconds(slug: str, name: str, definition: str, view: str = AGENT) -> Metric:
-    return Metric(slug, name, SECONDS, view, definition, f"Σ {slug}", (slug,), lambda s: s[slug])
+def _seconds(slug: str, counter: str, name: str, definition: str, view: str = AGENT) -> Metric:
+    return Metric(slug, name, SECONDS, view, definition, f"Σ {slug}", (counter,), lambda s: s[counter])
 
 
 def share(part: int, whole: int) -> float | None:
@@ -314,27 +314,30 @@ _CALLS = (
         lambda s: share(s["calls_answered"], s["calls"]),
         MORE,
     ),
-    _seconds("calls_talk_s", N_("Talk time"), N_("Time in which two people talked, united per call."), CALLER),
+    _seconds(
+        "calls_talk", "calls_talk_s", N_("Talk time"), N_("Time in which two people talked, united per call."), CALLER
+    ),
     Metric(
         "calls_average_talk",
         N_("Average talk"),
         SECONDS,
         CALLER,
         N_("Mean talk of calls with a talk."),
-        "calls_talk_s / calls with a talk",
+        "calls_talk / calls with a talk",
         ("calls_talk_s", "calls_talked"),
         lambda s: average(s["calls_talk_s"], s["calls_talked"]),
     ),
 )
 
 _AGENTS = (
-    _seconds("login_s", N_("Signed in"), N_("Time signed in to at least one queue; the union over queues.")),
-    _seconds("busy_talk_s", N_("Talking"), N_("Part of the shift spent talking.")),
-    _seconds("busy_wrap_s", N_("After-call work"), N_("Part of the shift spent on after-call work.")),
-    _seconds("busy_ring_s", N_("Ringing"), N_("Part of the shift in which the phone rang.")),
-    _seconds("pause_s", N_("On break"), N_("Part of the shift on a break in every queue.")),
-    _seconds("idle_s", N_("Ready"), N_("Part of the shift ready and waiting for calls.")),
+    _seconds("login", "login_s", N_("Signed in"), N_("Time signed in to at least one queue; the union over queues.")),
+    _seconds("talking", "busy_talk_s", N_("Talking"), N_("Part of the shift spent talking.")),
+    _seconds("wrap_up", "busy_wrap_s", N_("After-call work"), N_("Part of the shift spent on after-call work.")),
+    _seconds("ringing", "busy_ring_s", N_("Ringing"), N_("Part of the shift in which the phone rang.")),
+    _seconds("pause", "pause_s", N_("On break"), N_("Part of the shift on a break in every queue.")),
+    _seconds("idle", "idle_s", N_("Ready"), N_("Part of the shift ready and waiting for calls.")),
     _seconds(
+        "talk_outside",
         "talk_outside_s",
         N_("Talking while signed out"),
         N_("Talk of queue calls outside any shift; not a part of it."),

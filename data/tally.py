@@ -112,7 +112,7 @@ def _spread(
     now: int,
     zone: ZoneInfo,
 ) -> None:
-    counter = COUNTERS[report.spread]
+    counter = COUNTERS[METRICS[report.spread].needs[0]]
     fact, where = counter.fact, conditions(counter.fact, filters)
     divided = (*stored, "reason")
     for key, counts in count(connection, fact, (counter,), divided, where).items():

@@ -1,0 +1,137 @@
+"""Writing answers and facts down as CSV, JSON or plain text, line by line, in constant memory.
+
+Instants are ISO 8601 with an offset, durations whole seconds. No text cell of a CSV can act as a formula
+in a spreadsheet; telephone numbers stay as they are.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from data.table import SHARE, Cell, Column, Table
+
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+NUMBER = re.compile(r"[+-]?\d[\d ()-]*")
+TOTAL = "total"
+
+
+def iso(at: int | None, zone: ZoneInfo) -> str | None:
+    """An instant as local time with its offset."""
+    return None if at is None else datetime.fromtimestamp(at, zone).isoformat()
+
+
+def safe_cell(value: Any) -> Any:
+    """A CSV cell that no spreadsheet takes for a formula; lists become words with commas."""
+    if isinstance(value, list | tuple):
+        value = ",".join(value)
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
+        return value
+    begins = value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)
+    return f"'{value}" if begins else value
+
+
+class _Line:
+    """A file that remembers only the line written last."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",") -> Iterator[str]:
+    """CSV lines, the header first. Spreadsheets want "\\ufeff" before them, and ";" where decimals have commas."""
+    line = _Line()
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
+    for row in chain([header], rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield line.text
+
+
+def json_lines(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """One JSON array of objects, a row each, in pieces."""
+    before = "[\n"
+    for row in rows:
+        yield before + orjson.dumps(dict(zip(fields, row, strict=True))).decode()
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def table_csv_lines(table: Table, header: Sequence[str] | None = None, delimiter: str = ",") -> Iterator[str]:
+    """A report as CSV, the total last; `header` replaces the column slugs by names in the reader's language."""
+    return csv_lines(header or [column.slug for column in table.columns], _with_total(table), delimiter)
+
+
+def _with_total(table: Table) -> Iterator[Sequence[Cell]]:
+    yield from table.rows
+    yield (TOTAL, *table.total[1:]) if table.by else table.total
+
+
+def table_json(table: Table, zone: ZoneInfo) -> dict[str, Any]:
+    """A report as plain values for JSON, instants in `zone`."""
+    slugs = [column.slug for column in table.columns]
+    first_metric = len(table.by)
+    check = table.conservation
+    return {
+        "report": table.report,
+        "question": table.question,
+        "view": table.view,
+        "from": table.first,
+        "to": table.last,
+        "by": table.by,
+        "n": table.n,
+        "counted": table.counted,
+        "columns": [_column_json(one) for one in table.columns],
+        "notes": [note.message % {"about": note.about} for note in table.notes],
+    }
+
+
+def _column_json(column: Column) -> dict[str, str]:
+    said = {"slug": column.slug, "name": column.name, "kind": column.kind, "unit": column.unit}
+    return said | ({"value": column.spread_value} if column.kind == "spread" else {})
+
+
+def table_json_text(table: Table, zone: ZoneInfo) -> str:
+    """A report as JSON text, instants in `zone`."""
+    return orjson.dumps(table_json(table, zone), option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def table_text(table: Table) -> Iterator[str]:
+    """A report for a terminal: columns in which nothing happened are left out and named."""
+    shown = [place for place in range(len(table.columns)) if _happened(table, place)]
+    hidden = [column.name for place, column in enumerate(table.columns) if place not in shown]
+    lines = [[_heading(table.columns[place]) for place in shown]]
+    for row in _with_total(table):
+        lines.append([_shown(row[place], table.columns[place]) for place in shown])
+    widths = [max(len(line[n]) for line in lines) for n in range(len(shown))]
+    yield f"{table.question} {table.first} … {table.last}. {table.view}."
+    for line in lines:
+        yield "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+    parts = " + ".join(f"{part.value} {part.name}" for part in table.conservation.parts if part.value)
+    verdict = "" if table.conservation.holds else f" — DOES NOT ADD UP, difference {table.conservation.difference}"
+    yield f"{table.conservation.whole.name}: {table.conservation.whole.value} = {parts or 0}{verdict}"
+    if hidden:
+        yield f"Nothing in: {', '.join(hidden)}"
+    for note in table.notes:
+        yield note.message % {"about": note.about}
+
+
+def _happened(table: Table, place: int) -> bool:
+    return table.columns[place].kind == "dimension" or table.total[place] not in (0, None)
+
+
+def _heading(column: Column) -> str:
+    unit = {"seconds": ", s", SHARE: ", %"}.get(column.unit, "")
+    return f"{column.name} {column.spread_value or '—'}{unit}" if column.kind == "spread" else column.name + unit
+
+
+def _shown(value: Cell, column: Column) -> str:
+    if value is None or value == "":
+        return "—"
+    return f"{value * 100:.1f}" if column.unit == SHARE and isinstance(value, float) else str(value)
