@@ -87,7 +87,25 @@ def table_json(table: Table, zone: ZoneInfo) -> dict[str, Any]:
         "by": table.by,
         "n": table.n,
         "counted": table.counted,
-        "columns": [_column_json(one) for one in table.columns],
+        "columns": [_column_json(column) for column in table.columns],
+        "rows": [dict(zip(slugs, row, strict=True)) for row in table.rows],
+        "total": dict(zip(slugs[first_metric:], table.total[first_metric:], strict=True)),
+        "conservation": {
+            "whole": {check.whole.slug: check.whole.value},
+            "parts": {part.slug: part.value for part in check.parts},
+            "difference": check.difference,
+            "holds": check.holds,
+        },
+        "freshness": [
+            {
+                "pbx": one.pbx,
+                "source": one.source,
+                "last_row_at": iso(one.last_row_at, zone),
+                "checked_at": iso(one.checked_at, zone),
+                "trouble": one.trouble,
+            }
+            for one in table.freshness
+        ],
         "notes": [note.message % {"about": note.about} for note in table.notes],
     }
 
