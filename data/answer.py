@@ -40,7 +40,8 @@ def answer(connection: Connection, report: Report | str, filters: Filters, now: 
         rulebook=load_rulebook(connection, settings),
         exchanges=tuple(pbx.name for pbx in settings.exchanges),
     )
-    counted = tally(connection, asked, usable, now, settings.zone)
+    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
+    counted = tally(connection, asked, usable, now, lambda pbx: zones.get(pbx, settings.zone))
     return lay_out(asked, usable, counted, setting, freshness(connection), notes)
 
 

@@ -4,7 +4,7 @@ Agent time that is still running has no seconds yet: its few rows are read apart
 `now`, but never past the end of their local day.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from data.localtime import day_start
 from data.schema.facts import agent_time, visit
 
 Key = tuple[Any, ...]
+ZoneOf = Callable[[str], ZoneInfo]
+"""Zone of an exchange's local days."""
 
 
 def used_filters(filters: Filters) -> tuple[str, ...]:
@@ -93,14 +95,16 @@ def wait_histogram(
 
 
 def running_time(
-    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, now: int, zone: ZoneInfo
+    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, now: int, zone_of: ZoneOf
 ) -> Iterator[tuple[Key, str, int]]:
     """(group, counter, seconds up to now) of each interval of agent time that has not ended."""
     kinds = HANDLING_KINDS if fact.slug == "handling" else SHIFT_KINDS
     counter_of = {kind: slug for slug, kind in kinds.items()}
-    query = sa.select(*_keys(fact, stored), agent_time.c.kind, agent_time.c.started_at, agent_time.c.day).where(
+    told = (agent_time.c.kind, agent_time.c.started_at, agent_time.c.day, agent_time.c.pbx)
+    query = sa.select(*_keys(fact, stored), *told).where(
         where, agent_time.c.ended_at.is_(None), agent_time.c.kind.in_(counter_of)
     )
     for row in connection.execute(query):
-        end = min(now, day_start(row.day + timedelta(days=1), zone))
-        yield tuple(row[:-3]), counter_of[row.kind], max(0, end - row.started_at)
+        kind, started_at, day, pbx = row[-4:]
+        end = min(now, day_start(day + timedelta(days=1), zone_of(pbx)))
+        yield tuple(row[:-4]), counter_of[kind], max(0, end - started_at)

@@ -7,13 +7,12 @@ week) by addition, which counters allow.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
-from data.counting import Key, conditions, count, running_time, serves, wait_histogram
+from data.counting import Key, ZoneOf, conditions, count, running_time, serves, wait_histogram
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
 from data.metrics import METRICS, Sums
@@ -74,7 +73,7 @@ def main_fact(report: Report) -> Fact:
     return COUNTERS[METRICS[report.whole].needs[0]].fact
 
 
-def tally(connection: Connection, report: Report, filters: Filters, now: int, zone: ZoneInfo) -> Tally:
+def tally(connection: Connection, report: Report, filters: Filters, now: int, zone_of: ZoneOf) -> Tally:
     """Count everything this report needs under `filters.by`."""
     dimensions = [BY_SLUG[slug] for slug in filters.by]
     stored = tuple(dict.fromkeys(one.stored for one in dimensions))
@@ -89,7 +88,7 @@ def tally(connection: Connection, report: Report, filters: Filters, now: int, zo
             for counter in counters:
                 result.add(_folded(key, stored, dimensions), counter, counts[counter.slug])
         if fact in (SHIFTS, HANDLING):
-            for key, slug, seconds in running_time(connection, fact, stored, where, now, zone):
+            for key, slug, seconds in running_time(connection, fact, stored, where, now, zone_of):
                 if COUNTERS[slug] in counters:
                     result.add(_folded(key, stored, dimensions), COUNTERS[slug], seconds)
     if any(METRICS[slug].needs_waits for slug in report.metrics):
@@ -97,7 +96,7 @@ def tally(connection: Connection, report: Report, filters: Filters, now: int, zo
         for key, outcome, wait, visits in wait_histogram(connection, stored, where):
             result.add_wait(_folded(key, stored, dimensions), outcome, wait, visits)
     if report.spread:
-        _spread(connection, result, report, filters, stored, dimensions, now, zone)
+        _spread(connection, result, report, filters, stored, dimensions, now, zone_of)
     result.zeros(counted)
     return result
 
@@ -110,7 +109,7 @@ def _spread(
     stored: Sequence[str],
     dimensions: Sequence[Dimension],
     now: int,
-    zone: ZoneInfo,
+    zone_of: ZoneOf,
 ) -> None:
     counter = COUNTERS[METRICS[report.spread].needs[0]]
     fact, where = counter.fact, conditions(counter.fact, filters)
@@ -118,7 +117,7 @@ def _spread(
     for key, counts in count(connection, fact, (counter,), divided, where).items():
         if counts[counter.slug]:
             result.add_spread(_folded(key, stored, dimensions), key[-1], counts[counter.slug])
-    for key, slug, seconds in running_time(connection, fact, divided, where, now, zone):
+    for key, slug, seconds in running_time(connection, fact, divided, where, now, zone_of):
         if slug == counter.slug:
             result.add_spread(_folded(key, stored, dimensions), key[-1], seconds)
 
