@@ -50,7 +50,7 @@ def consult(exchange: Exchange, waiting: Waiting) -> None:
     dialled = exchange.record(inner, at, waiting.call.caller)
     dialled.dstchannel, dialled.lastapp, dialled.lastdata = device.name, inner.app, inner.appdata
     dialled.cnum, dialled.cnam, dialled.dst_cnam = agent.extension, agent.name, name
-    waiting.call.record.end = at + 1_100
+    ring.record.end = at + 1_100
     consultation = Consultation(waiting, ring, outer, inner, device, bridge, at + 1_100, own, dialled)
     exchange.in_call(at + min(exchange.around(3), 15 * SECOND), _answered, consultation)
 

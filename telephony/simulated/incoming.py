@@ -65,6 +65,10 @@ def _night(exchange: Exchange, call: Incoming) -> None:
     call.outcome = "night"
     channel.exten, channel.context = "s", "app-night"
     exchange.cel("ANSWER", channel, at + 1_000)
-    exchange.log(at + 502 * MS, channel.uniqueid, "NONE", "NONE", "NIGHT", call.did)
     call.record.dst, call.record.dcontext, call.record.userfield = "s", "app-night", "night"
-    exchange.in_call(at + 503 * MS + 7 * SECOND, farewell, call)
+    exchange.in_call(at + 502 * MS, _night_is_told, call)
+
+
+def _night_is_told(exchange: Exchange, call: Incoming) -> None:
+    exchange.log(exchange.now, call.channel.uniqueid, "NONE", "NONE", "NIGHT", call.did)
+    exchange.in_call(exchange.now + 7 * SECOND, farewell, call)

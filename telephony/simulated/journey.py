@@ -39,9 +39,8 @@ def end_caller(exchange: Exchange, call: Incoming, at: int, source: str = "", st
     """The caller's channel ends and its records are written; other channels of the call may go on."""
     call.channel.app = call.channel.appdata = ""
     exchange.hang_up(call.channel, at, source=source, status=status)
-    if not call.record.end:
-        call.record.end = at
     for record in call.records:
+        record.end = record.end or at
         exchange.write(record)
     exchange.know(
         Call(

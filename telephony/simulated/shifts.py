@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from telephony.simulated.desk import become_free, when_free
 from telephony.simulated.outgoing import call_colleague, call_outside
-from telephony.simulated.rows import SECOND
+from telephony.simulated.rows import SECOND, Channel, Record
 from telephony.simulated.simulation import MS, Exchange
 from telephony.simulated.staff import IDLE, OUT, Operator
 from telephony.simulated.truth import Busy
@@ -121,11 +121,16 @@ def _feature_code(exchange: Exchange, agent: Agent, code: str) -> str:
     exchange.cel("ANSWER", channel, at + 290)
     channel.app = ""
     record = exchange.record(channel, at)
-    record.lastapp, record.answer, record.end = "Hangup", at + 290, at + 949 * MS
+    record.lastapp, record.answer = "Hangup", at + 290
+    exchange.in_call(at + 949 * MS, _end_feature_code, channel, record)
+    return channel.uniqueid
+
+
+def _end_feature_code(exchange: Exchange, channel: Channel, record: Record) -> None:
+    record.end = exchange.now
     exchange.hang_up(channel, record.end, source="dialplan/builtin")
     exchange.cel("LINKEDID_END", channel, record.end)
     exchange.write(record)
-    return channel.uniqueid
 
 
 def _pauses(exchange: Exchange, goes: int) -> Iterator[tuple[int, int, str]]:

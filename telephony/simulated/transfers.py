@@ -53,7 +53,7 @@ def _let_go(exchange: Exchange, waiting: Waiting, exten: str) -> None:
     caller.exten, caller.context = exten, "from-internal"
     exchange.cel("BRIDGE_EXIT", caller, at + 700, extra=waiting.bridge)
     exchange.hang_up(face, at + 1_100)
-    call.record.dst, call.record.dcontext, call.record.end = exten, "from-internal", at + 700
+    ring.record.dst, ring.record.dcontext, ring.record.end = exten, "from-internal", at + 700
     exchange.visits.pop(waiting, None)
     exchange.know(waiting.truth("answered", at, "blind_transfer"))
     wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
