@@ -85,7 +85,8 @@ def create_person(
             created_at=at,
         )
     )
-    return int(result.inserted_primary_key[0])
+    key: Any = result.inserted_primary_key
+    return int(key[0])
 
 
 def find_person(connection: Connection, login: str) -> Person | None:

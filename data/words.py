@@ -30,6 +30,7 @@ OUTCOMES = {
     "announcement": N_("Announcement"),
     "busy": N_("Busy"),
     "no_answer": N_("No answer"),
+    "refused": N_("Turned away"),
 }
 """Outcome of a visit or a call → its name."""
 
