@@ -49,6 +49,8 @@ class RunFolder:
             child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
         (self.path / f"{name}.pid").write_text(str(child.pid))
         self._children[name] = child
+        # the kernel shows the new command line a moment after Popen is back; until then it would not count as ours
+        soon(lambda: self.pid(name) or child.poll() is not None, PATIENCE_S)
 
     def pid(self, name: str) -> int | None:
         """The process id of a running program of this folder."""
