@@ -46,8 +46,16 @@ loose_end = sa.Table(
     sa.Column("kind", ident(8), nullable=False, comment="visit (no end yet) or row (no visit)"),
     sa.Column("queue", Name, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False, comment="instant to match by, seconds"),
-    sa.Index(None, "pbx", "queue", "at"),
+    sa.Index(None, "pbx", "kind", "at"),
     comment="rows without a visit and visits without an end: what may belong together across ids",
+)
+
+queue_name = sa.Table(
+    "queue_name",
+    metadata,
+    sa.Column("pbx", Pbx, primary_key=True),
+    sa.Column("folded", Name, primary_key=True),
+    sa.Column("name", Name, nullable=False, comment="the first spelling, for display"),
 )
 
 exchange_start = sa.Table(

@@ -1,0 +1,139 @@
+"""What is due to be computed again: agents' days and whole days, kept in a table until it is done.
+
+A mark is written in the transaction that makes it necessary and removed in the one that satisfies it, so
+nothing is forgotten when a worker dies between.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from data.database import writing
+from data.schema.facts import agent_time, call
+from data.schema.state import rebuild as due_table
+from telephony.exchange import Exchange
+from telephony.lease import Lease
+from telephony.rebuild import AgentDay, rebuild
+from telephony.reconstruction.channels import device
+from telephony.shifts import rebuild_agent_day
+
+AGENT = "agent"
+DAY = "day"
+INLINE = 40
+"""Agents' days computed at once in the transaction of a batch; more are left for the next ones."""
+CALLS_AT_ONCE = 100
+US = 1_000_000
+
+
+def mark_agents(connection: Connection, pbx: str, days: Iterable[AgentDay]) -> None:
+    """These agents' days are due."""
+    _mark(connection, pbx, AGENT, sorted(days))
+
+
+def mark_days(connection: Connection, pbx: str, days: Iterable[date]) -> None:
+    """Everything that began on these local days is due: a rule changed."""
+    _mark(connection, pbx, DAY, sorted(("", day) for day in days))
+
+
+def _mark(connection: Connection, pbx: str, kind: str, wanted: list[AgentDay]) -> None:
+    if not wanted:
+        return
+    first, last = min(day for _, day in wanted), max(day for _, day in wanted)
+    table = due_table
+    query = sa.select(table.c.key, table.c.day).where(
+        table.c.pbx == pbx, table.c.kind == kind, table.c.day.between(first, last)
+    )
+    known = {(key, day) for key, day in connection.execute(query)}
+    new = [{"pbx": pbx, "kind": kind, "key": key, "day": day} for key, day in wanted if (key, day) not in known]
+    if new:
+        connection.execute(sa.insert(table), new)
+
+
+def catch_up(engine: Engine, exchange: Exchange, lease: Lease, now: int, horizon_us: int | None) -> int:
+    """Satisfy marks in short transactions; with a horizon only those of days before it. Gives the count."""
+    before = exchange.day(now) + timedelta(days=1) if horizon_us is None else exchange.day(horizon_us // US)
+    done = 0
+    while True:
+        with writing(engine) as connection:
+            lease.renew(connection)
+            exchange.refresh(connection)
+            some = rebuild_days(connection, exchange, now)
+            some += rebuild_agents(connection, exchange, now, INLINE, before)
+        done += some
+        if not some:
+            return done
+
+
+def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: int, before: date | None = None) -> int:
+    """Compute up to `limit` agents' days that are due, the earliest first; gives how many were."""
+    table = due_table
+    query = sa.select(table.c.key, table.c.day).where(table.c.pbx == exchange.name, table.c.kind == AGENT)
+    if before is not None:
+        query = query.where(table.c.day < before)
+    marks = connection.execute(query.order_by(table.c.day, table.c.key).limit(limit)).all()
+    for agent, day in marks:
+        rebuild_agent_day(connection, exchange, agent, day, now)
+        connection.execute(
+            sa.delete(table).where(
+                table.c.pbx == exchange.name, table.c.kind == AGENT, table.c.key == agent, table.c.day == day
+            )
+        )
+    return len(marks)
+
+
+def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
+    """Compute the calls of one day that is due because a rule changed; gives 1, or 0 if none is."""
+    table = due_table
+    where = (table.c.pbx == exchange.name) & (table.c.kind == DAY)
+    day = connection.scalar(sa.select(table.c.day).where(where).order_by(table.c.day).limit(1))
+    if day is None:
+        return 0
+    ids = connection.scalars(sa.select(call.c.call_id).where(call.c.pbx == exchange.name, call.c.day == day)).all()
+    days: set[AgentDay] = set()
+    for start in range(0, len(ids), CALLS_AT_ONCE):
+        days |= rebuild(connection, exchange, ids[start : start + CALLS_AT_ONCE], now).agent_days
+    agents = connection.scalars(
+        sa.select(agent_time.c.agent).where(agent_time.c.pbx == exchange.name, agent_time.c.day == day).distinct()
+    )
+    mark_agents(connection, exchange.name, days | {(agent, day) for agent in agents})
+    connection.execute(sa.delete(table).where(where, table.c.day == day))
+    return 1
+
+
+def mark_open_agents(engine: Engine, exchange: Exchange, lease: Lease, now: int) -> None:
+    """Agents whose time is running are due today."""
+    today = exchange.day(now)
+    with writing(engine) as connection:
+        lease.renew(connection)
+        running = connection.scalars(
+            sa.select(agent_time.c.agent)
+            .where(agent_time.c.pbx == exchange.name, agent_time.c.ended_at.is_(None))
+            .distinct()
+        )
+        mark_agents(connection, exchange.name, {(agent, today) for agent in running})
+
+
+def after_new_alias(connection: Connection, exchange: Exchange, now: int) -> None:
+    """A name and an interface turned out to be one agent: move what stands under the interface."""
+    before = exchange.identities
+    exchange.refresh_identities(connection)
+    days: set[AgentDay] = set()
+    moved = sa.select(agent_time.c.agent, agent_time.c.day).where(agent_time.c.pbx == exchange.name).distinct()
+    for agent, day in connection.execute(moved):
+        at = exchange.day_span(day)[0]
+        if exchange.identities.agent(agent, at) != agent or before.agent(agent, at) != agent:
+            days |= {(agent, day), (exchange.identities.agent(agent, at), day)}
+    mark_agents(connection, exchange.name, days)
+    by_interface = sa.select(call.c.call_id, call.c.agents).where(
+        call.c.pbx == exchange.name, sa.cast(call.c.agents, sa.Text).like("%/%")
+    )
+    changed = [
+        call_id
+        for call_id, agents in connection.execute(by_interface)
+        if any("/" in name and exchange.identities.agent(device(name), now) != name for name in agents)
+    ]
+    for start in range(0, len(changed), CALLS_AT_ONCE):
+        part = rebuild(connection, exchange, changed[start : start + CALLS_AT_ONCE], now)
+        mark_agents(connection, exchange.name, part.agent_days)

@@ -1,0 +1,196 @@
+"""Facts of changed groups, computed whole and written in the caller's transaction.
+
+Nothing is ever incremented: what stood for a group is deleted and what its rows amount to now is
+inserted, so late rows, replays and changed rules end in the same tables.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
+from data.localtime import local_slot
+from data.rules import SERVICE_LEVEL_S, SHORT_ABANDON_S
+from data.schema.facts import call, offer, visit
+from data.schema.state import agent_alias, call_member, loose_end
+from telephony import record
+from telephony.exchange import Exchange
+from telephony.groups import Gathered, gather
+from telephony.reconstruction.context import MAX_TALKING_S, MAX_WAITING_S
+from telephony.reconstruction.group import Alias, Facts, reconstruct
+from telephony.reconstruction.visits import is_uncertain
+
+AgentDay = tuple[str, date]
+"""An agent, and a local day of whose time something changed."""
+
+
+@dataclass
+class Rebuilt:
+    """What a rebuild wrote, and which agents' days follow from it."""
+
+    calls: int = 0
+    visits: int = 0
+    agent_days: set[AgentDay] = field(default_factory=set)
+    new_aliases: bool = False
+
+
+def rebuild(
+    connection: Connection, exchange: Exchange, changed: Iterable[str], now: int, new_keys: frozenset[str] | None = None
+) -> Rebuilt:
+    """Compute the calls of the changed ids again. `new_keys`: raw rows stored just now; None: unknown."""
+    pbx = exchange.name
+    gathered = gather(connection, pbx, changed, dedupe_content=exchange.pbx.dedupe_content)
+    context = exchange.context(now)
+    facts = Facts()
+    for group in gathered.groups():
+        part = reconstruct(group, context)
+        facts.calls += part.calls
+        facts.visits += part.visits
+        facts.offers += part.offers
+        facts.aliases += part.aliases
+        facts.members |= part.members
+    result = Rebuilt(len(facts.calls), len(facts.visits))
+    old_ids = _old_ids(gathered, new_keys)
+    old_calls = gathered.known_calls | (gathered.call_ids & old_ids)
+    _forget(connection, exchange, old_calls, old_ids, result)
+    _write(connection, exchange, facts, gathered)
+    result.agent_days |= _days_of(facts, exchange)
+    result.new_aliases = _learn(connection, pbx, facts.aliases)
+    return result
+
+
+def _old_ids(gathered: Gathered, new_keys: frozenset[str] | None) -> set[str]:
+    """Ids that had rows before this batch: only they can have facts to replace."""
+    if new_keys is None:
+        return set(gathered.ids)
+    old = {row.callid for row in gathered.queue_rows if row.key not in new_keys}
+    for row in gathered.legs:
+        if row.key not in new_keys:
+            old |= {row.linkedid, row.uniqueid}
+    for event in gathered.events:
+        if event.key not in new_keys:
+            old |= {event.linkedid, event.uniqueid}
+    return old | {entry.uniqueid for entry in gathered.entries}
+
+
+def _forget(connection: Connection, exchange: Exchange, calls: set[str], ids: set[str], result: Rebuilt) -> None:
+    pbx = exchange.name
+    for part in record.parts(sorted(calls)):
+        of_visits = (visit.c.pbx == pbx) & visit.c.call_id.in_(part)
+        of_offers = (offer.c.pbx == pbx) & offer.c.call_id.in_(part)
+        query = sa.select(visit.c.agent, visit.c.connected_at, visit.c.ended_at).where(of_visits)
+        for agent, connected, ended in connection.execute(query):
+            if agent and connected is not None:
+                result.agent_days |= exchange.days(agent, connected, ended)
+        query = sa.select(offer.c.agent, offer.c.offered_at, offer.c.ring_s).where(of_offers)
+        for agent, offered, ring in connection.execute(query):
+            result.agent_days |= exchange.days(agent, offered, offered + ring)
+        connection.execute(sa.delete(visit).where(of_visits))
+        connection.execute(sa.delete(offer).where(of_offers))
+        connection.execute(sa.delete(call).where(call.c.pbx == pbx, call.c.call_id.in_(part)))
+        connection.execute(sa.delete(call_member).where(call_member.c.pbx == pbx, call_member.c.call_id.in_(part)))
+    for part in record.parts(sorted(ids)):
+        connection.execute(sa.delete(loose_end).where(loose_end.c.pbx == pbx, loose_end.c.callid.in_(part)))
+
+
+def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: Gathered) -> None:
+    pbx = exchange.name
+    members = [
+        {"pbx": pbx, "uniqueid": one, "call_id": call_id} for one, call_id in facts.members.items() if one != call_id
+    ]
+    loose = [
+        {"pbx": pbx, "callid": callid, "n": n, "kind": end.kind, "queue": end.queue, "at": end.at}
+        for callid, ends in gathered.loose.items()
+        for n, end in enumerate(ends)
+    ]
+    _insert(connection, call, [_call_values(one, exchange) for one in facts.calls])
+    _insert(connection, visit, [_visit_values(one, exchange) for one in facts.visits])
+    _insert(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
+    _insert(connection, call_member, members)
+    _insert(connection, loose_end, loose)
+
+
+def _insert(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:
+    names = [one.name for one in fields(record_type)]
+    return lambda fact: {name: getattr(fact, name) for name in names}
+
+
+_CALL, _VISIT, _OFFER = _plain(Call), _plain(Visit), _plain(Offer)
+
+
+def _slot(at: int, exchange: Exchange) -> dict[str, Any]:
+    return local_slot(at, exchange.zone)._asdict()
+
+
+def _call_values(one: Call, exchange: Exchange) -> dict[str, Any]:
+    return _CALL(one) | _slot(one.started_at, exchange)
+
+
+def _visit_values(one: Visit, exchange: Exchange) -> dict[str, Any]:
+    book, at = exchange.rulebook, one.entered_at
+    thresholds = {
+        "sl_within_s": book.value(SERVICE_LEVEL_S, one.pbx, one.queue, at),
+        "short_abandon_s": book.value(SHORT_ABANDON_S, one.pbx, one.queue, at),
+        "uncertain": is_uncertain(one),
+    }
+    return _VISIT(one) | thresholds | _slot(at, exchange)
+
+
+def _offer_values(one: Offer, exchange: Exchange) -> dict[str, Any]:
+    return _OFFER(one) | _slot(one.offered_at, exchange)
+
+
+def _days_of(facts: Facts, exchange: Exchange) -> set[AgentDay]:
+    days: set[AgentDay] = set()
+    for one in facts.visits:
+        if one.agent and one.connected_at is not None:
+            days |= exchange.days(one.agent, one.connected_at, one.ended_at)
+    for ring in facts.offers:
+        days |= exchange.days(ring.agent, ring.offered_at, ring.offered_at + ring.ring_s)
+    return days
+
+
+def _learn(connection: Connection, pbx: str, aliases: Sequence[Alias]) -> bool:
+    """Remember which member answered on which interface; True if a pair was not known before."""
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for alias in aliases:
+        first, last = seen.get((alias.interface, alias.member), (alias.at, alias.at))
+        seen[alias.interface, alias.member] = (min(first, alias.at), max(last, alias.at))
+    is_new = False
+    for (interface, member), (first, last) in seen.items():
+        where = (agent_alias.c.pbx == pbx) & (agent_alias.c.interface == interface) & (agent_alias.c.member == member)
+        known = connection.execute(sa.select(agent_alias.c.first_at, agent_alias.c.last_at).where(where)).first()
+        if known is None:
+            values = {"pbx": pbx, "interface": interface, "member": member, "first_at": first, "last_at": last}
+            connection.execute(sa.insert(agent_alias).values(values))
+            is_new = True
+        elif first < known.first_at or last > known.last_at:
+            values = {"first_at": min(first, known.first_at), "last_at": max(last, known.last_at)}
+            connection.execute(sa.update(agent_alias).where(where).values(values))
+    return is_new
+
+
+def ids_grown_stale(connection: Connection, pbx: str, now: int) -> list[str]:
+    """Calls whose open visits have been without a sign of life for too long by now."""
+    waiting = (visit.c.outcome == OPEN_WAITING) & (visit.c.entered_at < now - MAX_WAITING_S)
+    talking = (visit.c.outcome == OPEN_TALKING) & (visit.c.entered_at < now - MAX_TALKING_S)
+    query = sa.select(visit.c.call_id).where(visit.c.pbx == pbx, waiting | talking).distinct().limit(500)
+    return list(connection.scalars(query))
+
+
+def ids_open_before(connection: Connection, pbx: str, at: int) -> list[str]:
+    """Calls with visits that had no end when the exchange started at `at`."""
+    outcomes = (OPEN_WAITING, OPEN_TALKING, STALE)
+    query = sa.select(visit.c.call_id).where(
+        visit.c.pbx == pbx, visit.c.outcome.in_(outcomes), visit.c.entered_at <= at + 60
+    )
+    return list(connection.scalars(query.distinct()))

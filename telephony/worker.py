@@ -1,0 +1,207 @@
+"""The worker: looks at every exchange every few seconds, keeps the record and the facts up to date.
+
+Exactly one leads (lease.py); others stand by. Loss of an exchange or of our own database is waited out
+with a growing pause. One line is logged for each look that found something, as key=value, never a
+caller's number.
+"""
+
+import logging
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from data.settings import Pbx, Settings
+from telephony import due
+from telephony.exchange import Exchange
+from telephony.ingest import Batch, Progress, take_batch
+from telephony.lease import Lease, LeaseLost
+from telephony.sources import Source, open_sources
+
+log = logging.getLogger("okc.worker")
+
+STANDBY_S = 3.0
+MAX_PAUSE_S = 30.0
+OPEN_AGENTS_EVERY_S = 60
+
+
+@dataclass
+class Desk:
+    """One exchange on the worker's round: its sources, and how long to leave it alone after trouble."""
+
+    exchange: Exchange
+    sources: list[Source]
+    progress: Progress = field(default_factory=Progress)
+    failures: int = 0
+    not_before: float = 0.0
+    agents_looked_at: int = 0
+
+
+@dataclass
+class Totals:
+    """What a run has done so far."""
+
+    read: int = 0
+    stored: int = 0
+    quarantined: int = 0
+    calls: int = 0
+    visits: int = 0
+    agent_days: int = 0
+    troubles: set[str] = field(default_factory=set)
+
+    def add(self, batch: Batch) -> None:
+        """Count a batch."""
+        self.read += sum(batch.read.values())
+        self.stored += batch.stored
+        self.quarantined += batch.quarantined
+        self.calls += batch.rebuilt.calls
+        self.visits += batch.rebuilt.visits
+        self.troubles |= set(batch.trouble.values())
+
+
+def desks_for(pbxs: Iterable[Pbx], settings: Settings, now: int) -> list[Desk]:
+    """A desk for each exchange, with its sources opened (nothing is connected yet)."""
+    return [Desk(Exchange(pbx, settings), list(open_sources(pbx, now))) for pbx in pbxs]
+
+
+class Worker:
+    """The loop, and what it needs: our database, the desks, a clock and a way to be stopped."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        desks: list[Desk],
+        settings: Settings,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._engine = engine
+        self._desks = desks
+        self._settings = settings
+        self._clock = clock
+        self._stop = threading.Event()
+        self.lease = Lease(engine)
+        self.totals = Totals()
+
+    def stop(self, *_: Any) -> None:
+        """Finish the transaction at hand and end."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Lead or stand by until stopped."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                if not self.lease.acquire():
+                    self._stop.wait(STANDBY_S)
+                    continue
+                self._round()
+                failures = 0
+                self._stop.wait(self._settings.poll_seconds)
+            except LeaseLost as lost:
+                log.warning("event=lease_lost detail=%r", str(lost))
+            except (OperationalError, InterfaceError) as error:
+                failures += 1
+                pause = back_off(failures)
+                log.warning("event=database_lost error=%s pause_s=%.1f", type(error.orig).__name__, pause)
+                self._stop.wait(pause)
+        self._let_go()
+
+    def drain(self, report: Callable[[Batch], None] = lambda batch: None) -> Totals:
+        """Read every source to its end and compute everything due; for `worker --once`."""
+        for desk in self._desks:
+            while not self._stop.is_set():
+                batch = self._look(desk)
+                report(batch)
+                if not batch.more or batch.trouble:
+                    break
+            while not self._stop.is_set() and self._catch_up(desk, horizon=None):
+                pass
+        self._let_go()
+        return self.totals
+
+    def _round(self) -> None:
+        for desk in self._desks:
+            if self._clock() < desk.not_before:
+                continue
+            while not self._stop.is_set():
+                started = self._clock()
+                batch = self._look(desk)
+                self._log(desk, batch, self._clock() - started)
+                self._mind_trouble(desk, batch)
+                self._catch_up(desk, horizon=batch.reached_us if batch.more else None)
+                if not batch.more or batch.trouble:
+                    break
+            self._refresh_open_agents(desk)
+
+    def _look(self, desk: Desk) -> Batch:
+        now = int(self._clock())
+        batch = take_batch(self._engine, desk.exchange, desk.sources, desk.progress, self.lease, now)
+        self.totals.add(batch)
+        return batch
+
+    def _catch_up(self, desk: Desk, horizon: int | None) -> int:
+        """Compute agents' days and calls that are due; in a backfill only days that are complete."""
+        done = due.catch_up(self._engine, desk.exchange, self.lease, int(self._clock()), horizon)
+        self.totals.agent_days += done
+        return done
+
+    def _refresh_open_agents(self, desk: Desk) -> None:
+        """Time goes on for agents at work although no row says so."""
+        now = int(self._clock())
+        if now - desk.agents_looked_at >= OPEN_AGENTS_EVERY_S:
+            desk.agents_looked_at = now
+            due.mark_open_agents(self._engine, desk.exchange, self.lease, now)
+            self._catch_up(desk, horizon=None)
+
+    def _mind_trouble(self, desk: Desk, batch: Batch) -> None:
+        if not batch.trouble:
+            desk.failures = 0
+            return
+        desk.failures += 1
+        pause = back_off(desk.failures)
+        desk.not_before = self._clock() + pause
+        for source, trouble in sorted(batch.trouble.items()):
+            log.warning(
+                "event=source_unavailable pbx=%s source=%s pause_s=%.1f detail=%r",
+                desk.exchange.name,
+                source,
+                pause,
+                trouble,
+            )
+
+    def _log(self, desk: Desk, batch: Batch, seconds: float) -> None:
+        if not batch.stored and not batch.quarantined:
+            return
+        log.info(
+            "event=batch pbx=%s read=%d stored=%d quarantined=%d calls=%d visits=%d backlog=%s seconds=%.3f",
+            desk.exchange.name,
+            sum(batch.read.values()),
+            batch.stored,
+            batch.quarantined,
+            batch.rebuilt.calls,
+            batch.rebuilt.visits,
+            "-" if batch.backlog is None else batch.backlog,
+            seconds,
+        )
+
+    def _let_go(self) -> None:
+        for desk in self._desks:
+            for source in desk.sources:
+                source.close()
+        try:
+            self.lease.release()
+        except DBAPIError:
+            log.warning("event=release_failed detail='the lease runs out by itself'")
+
+
+def back_off(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: 1, 2, 4 … 30, with jitter."""
+    return min(MAX_PAUSE_S, 2.0 ** min(failures - 1, 5)) * random.uniform(0.7, 1.0)
