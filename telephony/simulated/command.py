@@ -3,12 +3,14 @@
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from data.settings import Settings, load_settings
-from telephony.simulated.live import run, wall_clock
+from telephony.simulated.live import catch_up, go_on, wall_clock
 from telephony.simulated.tables import prepare
 from telephony.simulated.world import hotline
 
@@ -41,20 +43,29 @@ def simulate(days: int, speed: float, rate: float, seed: int, url: str, history_
         settings = load_settings()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         url = demo_url(settings)
-    engine = prepare(url)
-    stop = threading.Event()
+    engine, stop = prepare(url), threading.Event()
+    with told_to_end(stop):
+        with click.progressbar(length=1000, label="simulated exchange", file=sys.stderr) as bar:
+
+            def progress(share: float) -> None:
+                bar.update(round(share * 1000) - bar.pos)
+
+            exchange = catch_up(hotline(), engine, wall_clock(), stop, seed=seed, days=days, progress=progress)
+        if not history_only:
+            go_on(exchange, engine, stop, wall_clock, speed, rate)
+    engine.dispose()
+
+
+@contextmanager
+def told_to_end(stop: threading.Event) -> Iterator[None]:
+    """Within this block SIGTERM and Ctrl-C ask for an end instead of making one."""
 
     def end(*_: Any) -> None:
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    with click.progressbar(length=1000, label="simulated exchange: history", file=sys.stderr) as bar:
-
-        def progress(share: float) -> None:
-            bar.update(int(share * 1000) - bar.pos)
-            if history_only and share >= 1.0:
-                stop.set()
-
-        run(hotline(), engine, wall_clock, stop, seed=seed, days=days, speed=speed, rate=rate, progress=progress)
-    engine.dispose()
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

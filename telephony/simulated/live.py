@@ -108,6 +108,27 @@ def go_on(
         stop.wait(BREATH_S)
 
 
+def catch_up(
+    world: World,
+    engine: sa.Engine,
+    now: datetime,
+    stop: threading.Event,
+    *,
+    seed: int = 1,
+    days: int = 90,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Exchange:
+    """Write the history up to now if there is none, else the gap since the last run; the exchange at this point."""
+    exchange, start = take_up(world, engine, now, seed, days)
+    whole = max((now - start).total_seconds(), 1.0)
+    for batch in live_through(exchange, start, now):
+        write(engine, batch)
+        progress(min((exchange.now / SECOND - start.timestamp()) / whole, 1.0))
+        if stop.is_set():
+            break
+    return exchange
+
+
 def run(
     world: World,
     engine: sa.Engine,
@@ -120,13 +141,7 @@ def run(
     rate: float = 0.0,
     progress: Callable[[float], None] = lambda share: None,
 ) -> None:
-    """History up to now if there is none (or the gap since the last run), then live until told to stop."""
-    now = clock()
-    exchange, start = take_up(world, engine, now, seed, days)
-    whole = max((now - start).total_seconds(), 1.0)
-    for batch in live_through(exchange, start, now):
-        write(engine, batch)
-        progress(min((exchange.now / SECOND - start.timestamp()) / whole, 1.0))
-        if stop.is_set():
-            return
-    go_on(exchange, engine, stop, clock, speed, rate)
+    """History up to now, then live until told to stop."""
+    exchange = catch_up(world, engine, clock(), stop, seed=seed, days=days, progress=progress)
+    if not stop.is_set():
+        go_on(exchange, engine, stop, clock, speed, rate)

@@ -84,7 +84,7 @@ def by_kind() -> dict[tuple[object, ...], list[Rows]]:
     """Simulated calls by kind."""
     kinds: dict[tuple[object, ...], list[Rows]] = defaultdict(list)
     for world in (rehearsal(), impatient(), overrun()):
-        for rows in simulated(history(world, START, START + timedelta(days=3), 3)).values():
+        for rows in simulated(history(world, START, START + timedelta(days=2), 3)).values():
             kinds[rows.kind].append(rows)
     return kinds
 
