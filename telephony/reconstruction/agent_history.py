@@ -1,0 +1,141 @@
+"""An agent's days in sequence, each from the state of the one before, until later news fits earlier days.
+
+A log-off that reports its login's length, and a login that nobody ended, can change days before the one
+in which they are noticed: those days are played again. Where that reaches before the given days, the
+result says so and the caller begins earlier.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from data.facts import AgentTime
+from data.localtime import day_start
+from telephony.reconstruction.agent_events import MICROSECONDS
+from telephony.reconstruction.agent_state import NOBODY, CarriedState
+from telephony.reconstruction.agent_time import (
+    CONTINUED,
+    Conditions,
+    Day,
+    DayInputs,
+    DayResult,
+    Interval,
+    RingPiece,
+    agent_day,
+)
+from telephony.reconstruction.assumed_end import assumed_ends
+from telephony.reconstruction.presence import CLOSES, Correction
+from telephony.reconstruction.wrap_up import NEAR, TalkPiece
+from telephony.rows import QueueRow
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days that agree with each other."""
+
+    days: tuple[Day, ...]
+    results: tuple[DayResult, ...]
+    starts_before: int | None
+    """An instant before the first day that would have to change too; None if all is well."""
+
+
+def run_days(days: Sequence[Day], carried: CarriedState, inputs: Callable[[Day], DayInputs], given: Conditions) -> Run:
+    """Plays consecutive days; `carried` is the state at the start of the first one."""
+    first = days[0].start
+    states: list[CarriedState] = [carried]
+    results: list[DayResult] = []
+    reach: list[int] = []
+    while len(results) < len(days):
+        day = days[len(results)]
+        result = agent_day(day, states[-1], inputs(day), given)
+        if not result.found:
+            results.append(result)
+            states.append(result.carried_out)
+            continue
+        reach += (correction.at for correction in result.found)
+        given = replace(given, corrections=given.corrections | {_within(c, first) for c in result.found})
+        _rewind(days, min(reach), states, results)
+    if given.now < days[-1].end:
+        assumed = assumed_ends(states[-1], given.now)
+        if assumed:
+            reach += (end.ended_at for end in assumed)
+            _rewind(days, min(end.ended_at for end in assumed), states, results)
+            given = replace(given, assumed=assumed)
+            for day in days[len(results) :]:
+                results.append(agent_day(day, states[-1], inputs(day), given))
+                states.append(results[-1].carried_out)
+    before = min(reach, default=first)
+    return Run(tuple(days), tuple(results), before if before < first else None)
+
+
+def _within(correction: Correction, first: int) -> Correction:
+    """Corrections of starts that reach too far back begin where we begin."""
+    if correction.what == CLOSES:
+        return correction
+    return correction._replace(at=max(correction.at, first))
+
+
+def _rewind(days: Sequence[Day], at: int, states: list[CarriedState], results: list[DayResult]) -> None:
+    keep = sum(1 for day in days if day.end <= at)
+    del results[keep:]
+    del states[keep + 1 :]
+
+
+def local_days(first: int, last: int, zone: ZoneInfo) -> list[Day]:
+    """The local days from the one of instant `first` to the one of instant `last`."""
+    day = datetime.fromtimestamp(first, zone).date()
+    days = []
+    start = day_start(day, zone)
+    while start <= last:
+        day += timedelta(days=1)
+        end = day_start(day, zone)
+        days.append(Day(start, end))
+        start = end
+    return days
+
+
+def agent_times(
+    rows: Sequence[QueueRow],
+    talks: Sequence[TalkPiece],
+    rings: Sequence[RingPiece],
+    days: Sequence[Day],
+    given: Conditions,
+) -> list[Interval]:
+    """All intervals of one agent over whole days, from a time at which he was in no queue."""
+    latest = max((row.at_us // MICROSECONDS for row in rows), default=given.now)
+    given = replace(given, now=max(given.now, latest))
+    run = run_days(days, NOBODY, lambda day: pieces_of_day(day, rows, talks, rings), given)
+    return [interval for result in run.results for interval in result.intervals]
+
+
+def pieces_of_day(
+    day: Day, rows: Iterable[QueueRow], talks: Iterable[TalkPiece], rings: Iterable[RingPiece]
+) -> DayInputs:
+    """What of an agent's history touches a day."""
+    return DayInputs(
+        rows=[row for row in rows if day.start <= row.at_us // MICROSECONDS < day.end],
+        talks=[t for t in talks if t.connected_at < day.end and (t.ended_at is None or t.ended_at >= day.start - NEAR)],
+        rings=[r for r in rings if r.offered_at < day.end and r.ended_at >= day.start],
+    )
+
+
+def joined(intervals: Iterable[AgentTime]) -> Iterator[AgentTime]:
+    """The intervals as they were before midnight cut them; parts of one agent come in order of time."""
+    pending: dict[tuple[str, str, str, str, str], AgentTime] = {}
+    for part in intervals:
+        key = (part.pbx, part.agent, part.kind, part.queue, part.reason)
+        before = pending.get(key)
+        if before is not None and CONTINUED in part.flags and before.ended_at == part.started_at:
+            pending[key] = _merged(before, part)
+            continue
+        if before is not None:
+            yield before
+        pending[key] = part
+    yield from pending.values()
+
+
+def _merged(before: AgentTime, part: AgentTime) -> AgentTime:
+    flags = {*before.flags, *(flag for flag in part.flags if flag != CONTINUED)}
+    seconds = None if part.ended_at is None else part.ended_at - before.started_at
+    return replace(before, ended_at=part.ended_at, seconds=seconds, flags=tuple(sorted(flags)))
