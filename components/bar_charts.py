@@ -1,0 +1,120 @@
+"""Horizontal bars: calls by what they are, and what agents' shifts were made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from components import format as fmt
+from components.charts import Figure, Palette, Series, bar_marker, layout
+
+ROW = 32
+MOST_ROWS = 30
+NAME = 34
+"""Letters of a name beside a bar; the table has it in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: its name and one amount for each series."""
+
+    name: str
+    amounts: tuple[float, ...]
+
+
+def outcome_series(colours: Palette) -> list[Series]:
+    """How calls end, folded to what a chart can show."""
+    return [
+        Series(gettext("answered"), colours.answered),
+        Series(gettext("hung up"), colours.abandoned, "slash"),
+        Series(gettext("other endings"), colours.other),
+    ]
+
+
+def shift_series(colours: Palette) -> list[Series]:
+    """The parts of a shift, in the order of the report's metrics: talk, wrap, ring, ready, break."""
+    return [
+        Series(gettext("talking"), colours.answered),
+        Series(gettext("after-call work"), colours.wrap, "slash"),
+        Series(gettext("ringing"), colours.late),
+        Series(gettext("ready"), colours.ready),
+        Series(gettext("on break"), colours.other, "cross"),
+    ]
+
+
+def bars_figure(bars: Sequence[Bar], series: Sequence[Series], colours: Palette, locale: str) -> Figure:
+    """Stacked counts, the row's sum at its end."""
+    return _figure(bars, series, colours, [fmt.integer(sum(bar.amounts), locale) for bar in bars], locale)
+
+
+def shifts_figure(bars: Sequence[Bar], series: Sequence[Series], colours: Palette, locale: str) -> Figure:
+    """Stacked seconds, drawn in hours, the shift's length at its end."""
+    return _figure(bars, series, colours, [fmt.duration(sum(bar.amounts), locale) for bar in bars], locale, 3600)
+
+
+def _figure(
+    bars: Sequence[Bar],
+    series: Sequence[Series],
+    colours: Palette,
+    sums: Sequence[str],
+    locale: str,
+    unit: int = 1,
+) -> Figure:
+    shown = list(bars[:MOST_ROWS])
+    places = list(range(len(shown)))
+    longest = max((sum(bar.amounts) / unit for bar in shown), default=1) or 1
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "y": places,
+            "x": [bar.amounts[n] / unit for bar in shown],
+            "name": one.name,
+            "marker": bar_marker(one, colours),
+            "text": [f"{bar.name}: {one.name} {_amount(bar.amounts[n], unit, locale)}" for bar in shown],
+            "textposition": "none",
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+        for n, one in enumerate(series)
+    ]
+    ends = [
+        {"x": sum(bar.amounts) / unit, "y": place, "text": text, "showarrow": False, "xanchor": "left", "xshift": 4}
+        for bar, place, text in zip(shown, places, sums, strict=False)
+    ]
+    return {
+        "data": traces,
+        "layout": layout(
+            colours,
+            ROW * len(shown) + 48,
+            barmode="stack",
+            bargap=0.3,
+            annotations=ends,
+            xaxis={
+                "range": [0, longest * 1.14],
+                "rangemode": "tozero",
+                "nticks": 6,
+                "ticksuffix": _suffix(unit, locale),
+                "separatethousands": True,
+            },
+            yaxis={
+                "tickvals": places,
+                "ticktext": [_short(bar.name) for bar in shown],
+                "autorange": "reversed",
+                "showgrid": False,
+                "tickfont": {"color": colours.text, "size": 13},
+            },
+            separators=", " if locale == "ru" else ".,",
+        ),
+    }
+
+
+def _amount(value: float, unit: int, locale: str) -> str:
+    return fmt.integer(value, locale) if unit == 1 else fmt.duration(value, locale)
+
+
+def _suffix(unit: int, locale: str) -> str:
+    return "" if unit == 1 else f"{fmt.NBSP}{'ч' if locale == 'ru' else 'h'}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"

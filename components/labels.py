@@ -1,0 +1,78 @@
+"""From a Table's cells to words: names of queues, outcomes, days and topics; numbers by their unit.
+
+Pure: the same value always reads the same on a page, in a chart and in an export's heading.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from components import format as fmt
+from data.table import SECONDS, SHARE, Cell, Column
+from data.words import DIRECTIONS, OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words of one answer: its language, and what the organisation calls its queues and topics."""
+
+    locale: str
+    queues: Mapping[str, str]
+    topics: Mapping[str, str]
+
+    def heading(self, column: Column) -> str:
+        """A column's name."""
+        if column.kind == "spread":
+            return f"{gettext(column.name)}: {column.spread_value or gettext('no reason')}"
+        return gettext(column.name)
+
+    def cell(self, column: Column, value: Cell) -> str:
+        """A cell as people read it."""
+        if column.kind == "dimension":
+            return self.key(column.slug, value)
+        return self.number(column.unit, value)
+
+    def number(self, unit: str, value: Any) -> str:
+        """A metric's value by its unit."""
+        if unit == SHARE:
+            return fmt.percent(value, self.locale)
+        if unit == SECONDS:
+            return fmt.duration(value, self.locale)
+        return fmt.integer(value, self.locale)
+
+    def key(self, dimension: str, value: Any) -> str:
+        """One value of a dimension."""
+        if value is None:
+            return fmt.NONE
+        match dimension:
+            case "queue":
+                return self.queues.get(value, value) or gettext("Without a queue")
+            case "topic":
+                return self.topics.get(value, value) or gettext("Topic unknown")
+            case "outcome":
+                return gettext(OUTCOMES[value]) if value in OUTCOMES else str(value)
+            case "direction":
+                return gettext(DIRECTIONS[value]) if value in DIRECTIONS else str(value)
+            case "agent":
+                return value or gettext("Nobody")
+            case "did":
+                return fmt.phone(value)
+        return self._time(dimension, value)
+
+    def _time(self, dimension: str, value: Any) -> str:
+        if dimension == "hour":
+            return f"{value:02d}:00"
+        if dimension == "slot":
+            return fmt.slot(value)
+        if dimension == "weekday":
+            return fmt.weekday(value, self.locale)
+        if isinstance(value, date):
+            if dimension == "month":
+                return fmt.month(value, self.locale)
+            if dimension == "week":
+                return gettext("week of %(day)s", day=fmt.short_day(value, self.locale))
+            return fmt.day(value, self.locale)
+        return str(value)

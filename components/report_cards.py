@@ -1,0 +1,239 @@
+"""The cards of a report: its numbers, its charts by kind, and the row that proves nothing was lost.
+
+Pure functions of answers; the page asks for them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext
+
+from components import findings
+from components import format as fmt
+from components.bar_charts import Bar, bars_figure, outcome_series, shift_series, shifts_figure
+from components.charts import Palette, graph, legend
+from components.labels import Labels
+from components.states import card, empty
+from components.tables import chip
+from components.wait_charts import (
+    Interval,
+    interval_series,
+    intervals_figure,
+    wait_series,
+    waits_figure,
+    within,
+)
+from data.filters import Filters
+from data.table import Column, Conservation, Distribution, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a chart needs beside the answer: words, colours, the threshold of the service level in seconds."""
+
+    labels: Labels
+    colours: Palette
+    threshold: int
+
+    @property
+    def locale(self) -> str:
+        """ru or en."""
+        return self.labels.locale
+
+
+def interval_of(filters: Filters) -> str:
+    """The time axis that fits the period: hours of one day, days of some weeks, then weeks or months."""
+    days = (filters.last - filters.first).days + 1
+    if days <= 1:
+        return "hour"
+    if days <= 45:
+        return "day"
+    return "week" if days <= 200 else "month"
+
+
+def _about(table: Table, locale: str) -> str:
+    period = fmt.span(table.first, table.last, locale)
+    return f"{gettext(table.view)} · {period} · n = {fmt.integer(table.n, locale)}"
+
+
+def nothing(table: Table) -> Component:
+    """No facts under these filters."""
+    return card(
+        empty(
+            gettext("There were no calls in this period."),
+            gettext("Choose other dates or take filters off. If calls are missing, look at “Trust in the data”."),
+        )
+    )
+
+
+def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawing) -> list[Component]:
+    """Lines of waiting, then in-time answers by interval and by hour of the day."""
+    answered, abandoned = (_distribution(table, slug) for slug in ("answered", "abandoned"))
+    locale, colours = drawing.locale, drawing.colours
+    finding = findings.about_waits(table, locale, drawing.threshold)
+    share = within(answered, drawing.threshold)
+    label = f"{finding}. " + gettext(
+        "Of the answered, %(share)s waited at most %(time)s.",
+        share=fmt.percent(share, locale),
+        time=fmt.duration(drawing.threshold, locale),
+    )
+    lines = card(
+        legend(wait_series(colours)),
+        graph(waits_figure(answered, abandoned, drawing.threshold, colours, locale), label),
+        title=finding,
+        sub=_about(table, locale),
+        className="half",
+    )
+    return [lines, _interval_card(by_hour, drawing, "half"), _interval_card(by_interval, drawing, "")]
+
+
+def _distribution(table: Table, slug: str) -> Distribution:
+    return next((one for one in table.distributions if one.slug == slug), Distribution(slug, slug, ()))
+
+
+def _interval_card(table: Table, drawing: Drawing, width: str) -> Component | None:
+    intervals = intervals_from(table, drawing.labels)
+    if len(intervals) < 2:
+        return None
+    finding = findings.about_intervals(intervals, drawing.locale, table.total_target)
+    series = interval_series(drawing.colours, drawing.threshold, drawing.locale)
+    sub = gettext("Calls by arrival; under each bar the share answered in time, grey where calls were few")
+    return card(
+        legend(series),
+        graph(intervals_figure(intervals, series, drawing.colours, drawing.locale), f"{finding}. {sub}"),
+        title=finding,
+        sub=sub,
+        className=width,
+    )
+
+
+def intervals_from(table: Table, labels: Labels) -> list[Interval]:
+    """The rows of an answer by time; hours before the first and after the last call are left out."""
+    place, column = table.place, table.columns[0]
+    found = [
+        Interval(
+            labels.key(column.slug, row[0]) if column.slug != "day" else fmt.short_day(_date(row[0]), labels.locale),
+            int(row[place("answered_in_time")] or 0),  # type: ignore[arg-type]
+            int(row[place("answered_late")] or 0),  # type: ignore[arg-type]
+            int(row[place("abandoned")] or 0),  # type: ignore[arg-type]
+            row[place("sl2")],  # type: ignore[arg-type]
+        )
+        for row in table.rows
+    ]
+    while found and not found[0].n:
+        found.pop(0)
+    while found and not found[-1].n:
+        found.pop()
+    return found
+
+
+def _date(value: object) -> date:
+    return value if isinstance(value, date) else date.min
+
+
+def call_cards(table: Table, drawing: Drawing) -> list[Component]:
+    """Calls by what they are divided by, stacked by how they ended where outcome is one of the divisions."""
+    names = [column for column in table.columns if column.kind == "dimension" and column.slug != "outcome"]
+    ending = table.by.index("outcome") if "outcome" in table.by else None
+    groups: dict[str, list[int]] = {}
+    for row in table.rows:
+        key = " · ".join(drawing.labels.key(one.slug, row[table.place(one.slug)]) for one in names)
+        amounts = groups.setdefault(key or gettext("All calls"), [0, 0, 0])
+        series = 0 if ending is None else _ending(str(row[ending]))
+        amounts[series] += int(row[table.place("calls")] or 0)  # type: ignore[arg-type]
+    bars = [Bar(name, tuple(amounts)) for name, amounts in groups.items()]
+    if not (names and names[0].slug in TIME_AXES):
+        bars.sort(key=lambda bar: -sum(bar.amounts))
+    series = outcome_series(drawing.colours)
+    if ending is None:
+        series = [replace(series[0], name=gettext("calls"))]
+        bars = [Bar(bar.name, bar.amounts[:1]) for bar in bars]
+    finding = findings.about_calls(table, drawing.locale)
+    figure = bars_figure(bars, series, drawing.colours, drawing.locale)
+    return [
+        card(
+            legend(series) if ending is not None else None,
+            graph(figure, finding),
+            title=finding,
+            sub=_about(table, drawing.locale),
+        )
+    ]
+
+
+TIME_AXES = ("day", "week", "month", "hour", "slot", "weekday")
+
+
+def _ending(outcome: str) -> int:
+    if outcome == "answered":
+        return 0
+    return 1 if outcome in ("abandoned", "short_abandoned") else 2
+
+
+def shift_cards(table: Table, slugs: Sequence[str], drawing: Drawing) -> list[Component]:
+    """What the shifts were made of (`slugs`, in the order of the legend), the longest first."""
+    names = [column for column in table.columns if column.kind == "dimension"]
+    bars = []
+    for row in table.rows:
+        amounts = tuple(float(row[table.place(slug)] or 0) for slug in slugs)  # type: ignore[arg-type]
+        name = " · ".join(drawing.labels.key(one.slug, row[n]) for n, one in enumerate(names))
+        if sum(amounts):
+            bars.append(Bar(name, amounts))
+    if not (names and names[0].slug in TIME_AXES):
+        bars.sort(key=lambda bar: -sum(bar.amounts))
+    if not bars:
+        return []
+    series = shift_series(drawing.colours)
+    finding = findings.about_shifts(table, drawing.locale)
+    return [
+        card(
+            legend(series),
+            graph(shifts_figure(bars, series, drawing.colours, drawing.locale), finding),
+            title=finding,
+            sub=_about(table, drawing.locale),
+        )
+    ]
+
+
+def tiles(table: Table, slugs: Sequence[str], labels: Labels, link: Callable[[Column], str | None]) -> Component:
+    """The few numbers one looks for first, with their status and the calls behind them."""
+    shown = [table.place(slug) for slug in slugs if slug in {column.slug for column in table.columns}]
+    return html.Div([_tile(table, place, labels, link(table.columns[place])) for place in shown], className="tiles")
+
+
+def _tile(table: Table, place: int, labels: Labels, address: str | None) -> Component:
+    column, status = table.columns[place], table.total_status[place]
+    text = labels.cell(column, table.total[place])
+    under: list[Component | str | None] = [chip(status)]
+    if status:
+        under.append(" " + gettext("target %(target)s", target=fmt.percent(table.total_target, labels.locale, 0)))
+    return html.Div(
+        [
+            html.Div(labels.heading(column), className="k"),
+            html.Div(html.A(text, href=address) if address else text, className="v"),
+            html.Div(under, className="d"),
+        ],
+        className="card tile",
+    )
+
+
+def conserved(check: Conservation, unit: str, labels: Labels) -> Component:
+    """Whole = sum of its parts, in sight: nothing was lost, nothing counted twice."""
+
+    def said(name: str, value: int) -> list[Component | str]:
+        return [html.B(labels.number(unit, value)), f" {gettext(name)}"]
+
+    parts: list[Component | str] = []
+    for part in check.parts:
+        if part.value:
+            parts += [" + " if parts else "", *said(part.name, part.value)]
+    sign = "●" if check.holds else "▲"
+    words = gettext("adds up") if check.holds else gettext("does not add up: %(n)s", n=check.difference)
+    verdict = html.Span(
+        [html.Span(sign, **{"aria-hidden": "true"}), words], className=f"chip {'good' if check.holds else 'bad'}"
+    )
+    return html.P(
+        [*said(check.whole.name, check.whole.value), " = ", *(parts or ["0"]), " ", verdict], className="conserved"
+    )

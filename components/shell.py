@@ -1,0 +1,162 @@
+"""The shell around every page: brand, navigation of one's own, freshness, language, theme, sign-out.
+
+A pure function of a Frame. Language, theme and sign-out are plain forms: they work like any link.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext
+
+from auth.roles import ADMINISTRATORS, EVERYONE, OPERATOR, STAFF, START
+from components import states
+from components.freshness import freshness_sign
+from data.freshness import Freshness
+from data.words import N_
+
+NAVIGATION = (
+    ("/reports", N_("Reports"), STAFF),
+    ("/calls", N_("Calls"), EVERYONE),
+    ("/my-day", N_("My day"), frozenset({OPERATOR})),
+    ("/quality", N_("Trust in the data"), STAFF),
+    ("/admin/people", N_("People"), ADMINISTRATORS),
+)
+"""Address, name, whose it is; the gate decides, this only does not show what it would refuse."""
+THEMES = (("auto", N_("As in the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the shell shows; `here` is the address to come back to after a form."""
+
+    path: str
+    here: str
+    person: str
+    role: str
+    locale: str
+    theme_choice: str
+    token: str
+    freshness: Freshness
+    zone: ZoneInfo
+    now: int
+    is_demo: bool
+    is_open_network: bool
+
+
+def shell(frame: Frame, content: list[Component]) -> Component:
+    """The whole screen."""
+    return html.Div(
+        [
+            html.A(gettext("Skip to the content"), href="#content", className="skip"),
+            _header(frame),
+            _banner(frame),
+            html.Main([*_strips(frame), *content], id="content", tabIndex="-1"),
+        ],
+        className="screen",
+    )
+
+
+def _header(frame: Frame) -> Component:
+    links = [
+        html.A(
+            gettext(name),
+            href=href,
+            **({"aria-current": "page"} if _is_here(frame.path, href) else {}),
+        )
+        for href, name, roles in NAVIGATION
+        if frame.role in roles
+    ]
+    return html.Header(
+        [
+            html.A(
+                [html.Span(className="mark", **{"aria-hidden": "true"}), gettext("OKC")],
+                href=START[frame.role],
+                className="brand",
+                title=gettext("Cloud Contact Centre"),
+            ),
+            html.Nav(links, **{"aria-label": gettext("Sections")}),
+            html.Span(className="grow"),
+            freshness_sign(frame.freshness, frame.zone, frame.now),
+            _person_menu(frame),
+        ],
+        className="top",
+    )
+
+
+def _is_here(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")
+
+
+def _person_menu(frame: Frame) -> Component:
+    return html.Details(
+        [
+            html.Summary(frame.person, className="person"),
+            html.Div(
+                [
+                    _preference_form(
+                        frame, gettext("Language"), "language", (("ru", "Русский"), ("en", "English")), frame.locale
+                    ),
+                    _preference_form(
+                        frame,
+                        gettext("Theme"),
+                        "theme",
+                        tuple((value, gettext(name)) for value, name in THEMES),
+                        frame.theme_choice,
+                    ),
+                    html.A(gettext("Change your password"), href="/password"),
+                    html.Form(
+                        [_hidden("csrf_token", frame.token), html.Button(gettext("Sign out"), type="submit")],
+                        method="POST",
+                        action="/sign-out",
+                    ),
+                ],
+                className="menu-body",
+            ),
+        ],
+        className="menu",
+    )
+
+
+def _hidden(name: str, value: str) -> Component:
+    return dbc.Input(type="hidden", name=name, value=value)
+
+
+def _preference_form(
+    frame: Frame, label: str, name: str, choices: tuple[tuple[str, str], ...], chosen: str
+) -> Component:
+    buttons = [
+        html.Button(text, type="submit", name=name, value=value, **{"aria-pressed": str(value == chosen).lower()})
+        for value, text in choices
+    ]
+    return html.Form(
+        [html.Span(label, className="sub"), _hidden("next", frame.here), html.Div(buttons, className="seg")],
+        method="POST",
+        action="/preferences",
+        **{"aria-label": label},
+    )
+
+
+def _banner(frame: Frame) -> Component | None:
+    if not frame.is_demo:
+        return None
+    return html.P(
+        gettext("This is a demo: the exchange is simulated. Set OKC_PBX_DATABASE_URL to see your own calls."),
+        className="demo",
+    )
+
+
+def _strips(frame: Frame) -> list[Component]:
+    strips = []
+    if frame.is_open_network:
+        strips.append(
+            states.strip(
+                gettext("This connection is not encrypted. Set OKC_BASE_URL to an https address before real work.")
+            )
+        )
+    share = frame.freshness.share_read
+    if share is not None:
+        strips.append(states.loading(share, frame.locale))
+    return strips

@@ -1,0 +1,127 @@
+"""The web server: every room's routes behind one gate, Dash for the pages, granian to serve them.
+
+Apart from app.py so that the worker never loads the pages.
+"""
+
+import time
+from collections.abc import Callable
+
+import click
+import dash
+from dash import Dash, html
+from flask import Flask
+from sqlalchemy.engine import Engine
+
+from auth import errors, gate, headers, here, language, roles, sign_in
+from auth.origin import TrustedProxies
+from auth.secret import secret_key
+from auth.sessions import is_https
+from components import freshness
+from components.index import index
+from data.migrations import ready_database
+from data.settings import Settings, load_settings
+from integration import api, exports, health
+
+WORKERS, THREADS = 2, 4
+ROUTES = {
+    "exports.report": roles.STAFF,
+    "exports.unknown": roles.EVERYONE,
+    "api.report": roles.STAFF,
+    "api.unknown": roles.EVERYONE,
+    "live.freshness": roles.EVERYONE,
+    "health.live": roles.PUBLIC,
+    "health.ready": roles.PUBLIC,
+}
+"""Roles of the routes that rooms without knowledge of roles bring."""
+
+
+class StartError(Exception):
+    """The server must not start like this; the text says why."""
+
+
+class ContactCentre(Dash):
+    """Dash with an index page of our own: language and theme of the visitor."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The HTML around every page."""
+        return index(language.choose_language(), language.effective_theme(), language.theme_choice(), parts)
+
+
+def create_app(
+    settings: Settings, engine: Engine, clock: Callable[[], int] = lambda: int(time.time())
+) -> ContactCentre:
+    """The whole web side on one database; `clock` gives seconds since 1970 UTC."""
+    server = Flask("okc", static_folder=None)
+    here.settle(server, here.House(settings, engine, clock))
+    secure = is_https(settings)
+    server.config.update(
+        SECRET_KEY=secret_key(settings),
+        SESSION_COOKIE_NAME="__Host-okc-form" if secure else "okc-form",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=1_000_000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+    )
+    language.speak(server)
+    errors.answer_errors(server)
+    for room in (sign_in, exports, api, health, freshness):
+        server.register_blueprint(room.blueprint)
+    roles.allow_routes(sign_in.ROUTES | ROUTES)
+    app = _dash_on(server)
+    forgotten = roles.unlisted(server, app.callback_map)
+    if forgotten:
+        raise StartError(f"no roles are listed for: {', '.join(forgotten)}")
+    gate.guard(server)
+    headers.add_headers(server, app.csp_hashes)
+    if settings.trusted_proxies:
+        server.wsgi_app = TrustedProxies(server.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _dash_on(server: Flask) -> ContactCentre:
+    app = ContactCentre(
+        "okc",
+        server=server,
+        use_pages=True,
+        pages_folder=str(here.ROOT / "pages"),
+        assets_folder=str(here.ROOT / "assets"),
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        compress=True,
+        enable_mcp=False,
+        update_title=None,
+    )
+    app.layout = lambda: html.Div([dash.page_container])
+    with server.test_request_context("/healthz"):
+        for prepare in server.before_request_funcs[None]:
+            prepare()  # Dash registers its last callbacks only at a first request; ours are checked before it
+    return app
+
+
+def wsgi() -> Flask:
+    """What granian's workers serve."""
+    settings = load_settings()
+    return create_app(settings, ready_database(settings)).server
+
+
+@click.command()
+def web() -> None:
+    """Serve the pages, until a signal ends it."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    settings = load_settings()
+    ready_database(settings).dispose()
+    Granian(
+        "server:wsgi",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level="warning",  # type: ignore[arg-type]
+        process_name="okc-web",
+    ).serve()
