@@ -16,6 +16,9 @@ from telephony.reconstruction.channels import extension_of
 NO_AGENTS = frozenset({"", "none", "manager", "cli", "realtime"})
 """Words in the agent's column that are nobody."""
 
+FORMS = ("{}", "Local/{}@from-queue/n", "PJSIP/{}", "SIP/{}", "IAX2/{}", "Agent/{}", "Agent:{}")
+"""How an exchange may write the interface of an extension."""
+
 COMPARED = 40
 INTERFACE, EXTENSION, MEMBER = "interface", "extension", "member"
 
@@ -82,6 +85,19 @@ class Identities:
         if not self._links and not self._at_place:
             return name
         return self._agent(name, at)
+
+    def names(self, agent: str) -> list[str]:
+        """Every name under which rows of this agent may stand; `agent` decides about each row."""
+        kinds = (MEMBER, INTERFACE, EXTENSION)
+        links = [link for kind in kinds for link in self._links.get((kind, folded(agent)), ())]
+        of_person = [one.value for link in links for one in self._by_person[link.person_id]]
+        names = {agent, *of_person}
+        for name in list(names):
+            names |= {one.interface for one in self._of_member.get(folded(name), ())}
+            names |= {one.member for one in self._at_place.get(place_of(name), ())}
+        extensions = {extension_of(name) or name for name in names if extension_of(name) or name.isdigit()}
+        names |= {form.format(extension) for extension in extensions for form in FORMS}
+        return sorted(names)
 
     def ambiguous(self) -> list[Ambiguity]:
         """Learned names that stood for two phones, and phones for two names, at one time."""
