@@ -64,20 +64,24 @@ class RunFolder:
         """Send a signal, if the program runs."""
         pid = self.pid(name)
         if pid is not None:
-            os.kill(pid, number)
+            _send(pid, number)
 
     def stop(self, name: str) -> None:
         """Ask the program to end and wait; what does not end in 15 s is killed."""
-        self.signal(name, signal.SIGCONT)
-        self.signal(name, signal.SIGTERM)
-        if not soon(lambda: self._gone(name), PATIENCE_S):
-            self.kill(name)
+        pid = self.pid(name)
+        if pid is not None:
+            _send(pid, signal.SIGCONT)
+            _send(pid, signal.SIGTERM)
+            if not soon(lambda: self._gone(name, pid), PATIENCE_S):
+                self.kill(name)
         (self.path / f"{name}.pid").unlink(missing_ok=True)
 
     def kill(self, name: str) -> None:
         """End the program at once, as a power cut would, and wait until it is gone."""
-        self.signal(name, signal.SIGKILL)
-        soon(lambda: self._gone(name), PATIENCE_S)
+        pid = self.pid(name)
+        if pid is not None:
+            _send(pid, signal.SIGKILL)
+            soon(lambda: self._gone(name, pid), PATIENCE_S)
 
     def tail(self, name: str) -> str:
         """The last words of a program, for the message of a failed start."""
@@ -90,11 +94,12 @@ class RunFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         atexit.unregister(self.clear)
 
-    def _gone(self, name: str) -> bool:
+    def _gone(self, name: str, pid: int) -> bool:
+        """A dying process loses its command line before its ports, so only its state is looked at."""
         child = self._children.get(name)
-        if child is not None:
+        if child is not None and child.pid == pid:
             return child.poll() is not None
-        return self.pid(name) is None
+        return not _exists(pid)
 
 
 def dies_with_its_owner(command: list[str]) -> list[str]:
@@ -145,6 +150,18 @@ def _stat(pid: int) -> list[str]:
 
 def _runs(pid: int, mark: str) -> bool:
     try:
-        return mark in Path(f"/proc/{pid}/cmdline").read_text() and _stat(pid)[0] != "Z"
+        return mark in Path(f"/proc/{pid}/cmdline").read_text() and _exists(pid)
+    except OSError:
+        return False
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        return _stat(pid)[0] not in "ZX"
     except OSError:
         return False
