@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 from data.facts import AgentTime
 from data.localtime import day_start
 from telephony.reconstruction.agent_events import MICROSECONDS
+from telephony.reconstruction.agent_intervals import CONTINUED, Interval
 from telephony.reconstruction.agent_state import NOBODY, CarriedState
 from telephony.reconstruction.agent_time import (
-    CONTINUED,
     Conditions,
     Day,
     DayInputs,
     DayResult,
-    Interval,
     RingPiece,
     agent_day,
 )

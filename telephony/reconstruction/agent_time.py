@@ -10,37 +10,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from data.facts import (
-    LOGIN,
-    PAUSE,
-    QUEUE_LOGIN,
-    QUEUE_PAUSE,
-    RING,
-    TALK,
-    TALK_OUTSIDE_LOGIN,
-    WRAP,
-    AgentTime,
-)
+from data.facts import PAUSE, RING, TALK, WRAP
 from telephony.reconstruction.agent_events import WRAP_UP, AgentEvent, agent_events
+from telephony.reconstruction.agent_intervals import (
+    Interval,
+    View,
+    believed,
+    logins_and_buckets,
+    queue_logins,
+    queue_pauses,
+)
 from telephony.reconstruction.agent_state import CarriedState, Wrap
 from telephony.reconstruction.assumed_end import AssumedEnd, doubted_at
-from telephony.reconstruction.buckets import Claim, Span, buckets, union
+from telephony.reconstruction.buckets import Claim
 from telephony.reconstruction.pauses import PauseSpan
-from telephony.reconstruction.presence import (
-    ASSUMED_END,
-    CLOSES,
-    REPORTED_START,
-    RESTART,
-    STATIC,
-    UNPAIRED_LOGOUT,
-    Correction,
-    Presence,
-    Session,
-)
+from telephony.reconstruction.presence import CLOSES, Correction, Presence
 from telephony.reconstruction.wrap_up import NEAR, TalkPiece, WrapRule, wraps_of_day
 from telephony.rows import QueueRow
-
-CONTINUED = "continued"
 
 
 class RingPiece(NamedTuple):
@@ -86,25 +72,6 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """An interval of an agent's time that does not know yet whose it is; see data.facts.AgentTime."""
-
-    kind: str
-    queue: str
-    reason: str
-    started_at: int
-    ended_at: int | None
-    flags: tuple[str, ...] = ()
-
-    def of(self, pbx: str, agent: str) -> AgentTime:
-        """The fact."""
-        seconds = None if self.ended_at is None else self.ended_at - self.started_at
-        return AgentTime(
-            pbx, agent, self.kind, self.queue, self.reason, self.started_at, self.ended_at, seconds, self.flags
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class DayResult:
     """A day's intervals and the state at its end (or at `now`, if that is earlier)."""
 
@@ -129,12 +96,13 @@ def agent_day(day: Day, carried: CarriedState, inputs: DayInputs, given: Conditi
         day,
         given.planned_wrap,
     )
-    view = _View(day, given.now)
-    sessions = _believed(played.presence, given.assumed, view)
+    view = View(*day, given.now, carried)
+    sessions = believed(played.presence, given.assumed, view)
+    claims = _claims(view, inputs, played, wraps)
     intervals = [
-        *_queue_logins(view, sessions),
-        *_queue_pauses(view, played.presence, given.assumed),
-        *_logins_and_buckets(view, carried, inputs, played, wraps, sessions),
+        *queue_logins(view, sessions),
+        *queue_pauses(view, played.presence, given.assumed),
+        *logins_and_buckets(view, sessions, claims, played.implied),
     ]
     state = _state(played.presence, wraps, day)
     in_day = [at for at in played.presence.evidence if at >= day.start]
@@ -209,95 +177,7 @@ def _timeline(
     return [step for step in steps if day.start <= step[0] < day.end]
 
 
-class _View:
-    """A day seen at `now`: what still lasts ends at `edge`, one second after now."""
-
-    def __init__(self, day: Day, now: int) -> None:
-        self.start = day.start
-        self.edge = min(day.end, now + 1)
-        self._lasts = now < day.end
-
-    def clip(self, start: int, end: int | None) -> Span:
-        """The part of an interval that lies in the day."""
-        return max(start, self.start), self.edge if end is None else min(end, self.edge)
-
-    def interval(self, kind: str, queue: str, reason: str, span: Span, flags: Iterable[str]) -> Interval:
-        """An interval, open if it reaches the edge of a day that is not over."""
-        lasts = self._lasts and span[1] == self.edge
-        return Interval(kind, queue, reason, span[0], None if lasts else span[1], tuple(sorted(set(flags))))
-
-
-def _believed(presence: Presence, assumed: Sequence[AssumedEnd], view: _View) -> list[Session]:
-    """All memberships of the day, the running ones up to the edge or their assumed end."""
-    sessions = list(presence.sessions)
-    ends = {(end.queue, end.since): end.ended_at for end in assumed}
-    for membership in presence.memberships.values():
-        end = ends.get((membership.queue, membership.since), view.edge)
-        if end < view.edge or (end == view.edge and (membership.queue, membership.since) in ends):
-            sessions.append(Session(*membership[:2], end, (*membership.flags, ASSUMED_END)))
-        else:
-            sessions.append(Session(*membership[:2], view.edge, membership.flags))
-    return sessions
-
-
-def _queue_logins(view: _View, sessions: Iterable[Session]) -> Iterable[Interval]:
-    for session in sessions:
-        start, end = view.clip(session.since, session.ended_at)
-        unpaired = UNPAIRED_LOGOUT in session.flags
-        if start < end or unpaired:
-            more = [CONTINUED] if session.since < view.start else []
-            yield view.interval(QUEUE_LOGIN, session.queue, "", (start, end), [*session.flags, *more])
-
-
-def _queue_pauses(view: _View, presence: Presence, assumed: Sequence[AssumedEnd]) -> Iterable[Interval]:
-    ends = {
-        end.queue: end.ended_at
-        for end in assumed
-        if (m := presence.memberships.get(end.queue)) is not None and m.since == end.since
-    }
-    for pause in presence.pauses.seen:
-        until = ends.get(pause.queue) if pause.ended_at is None else pause.ended_at
-        start, end = view.clip(pause.since, until)
-        if start < end:
-            more = [CONTINUED] if pause.since < view.start else []
-            yield view.interval(QUEUE_PAUSE, pause.queue, pause.reason, (start, end), [*pause.flags, *more])
-
-
-def _logins_and_buckets(
-    view: _View,
-    carried: CarriedState,
-    inputs: DayInputs,
-    played: _Played,
-    wraps: Iterable[Wrap],
-    sessions: Sequence[Session],
-) -> Iterable[Interval]:
-    login = union(view.clip(s.since, s.ended_at) for s in sessions)
-    for span in login:
-        yield view.interval(LOGIN, "", "", span, _login_flags(view, carried, span, sessions))
-    for piece in buckets(login, _claims(view, inputs, played, wraps)):
-        flags = []
-        if piece.kind == TALK_OUTSIDE_LOGIN:
-            if piece.queue in _at(played.implied, piece.start):
-                flags.append(STATIC)
-            if piece.start == view.start:
-                flags.append(CONTINUED)
-        elif piece.start == view.start and carried.memberships:
-            flags.append(CONTINUED)
-        yield view.interval(piece.kind, piece.queue, piece.reason, (piece.start, piece.end), flags)
-
-
-def _login_flags(view: _View, carried: CarriedState, span: Span, sessions: Iterable[Session]) -> set[str]:
-    flags = {CONTINUED} if span[0] == view.start and carried.memberships else set()
-    for session in sessions:
-        start, end = view.clip(session.since, session.ended_at)
-        if start == span[0] < end:
-            flags |= {REPORTED_START} & set(session.flags)
-        if start < end == span[1]:
-            flags |= {ASSUMED_END, RESTART} & set(session.flags)
-    return flags
-
-
-def _claims(view: _View, inputs: DayInputs, played: _Played, wraps: Iterable[Wrap]) -> Iterable[Claim]:
+def _claims(view: View, inputs: DayInputs, played: _Played, wraps: Iterable[Wrap]) -> Iterable[Claim]:
     for talk in inputs.talks:
         yield Claim(TALK, talk.connected_at, *view.clip(talk.connected_at, talk.ended_at), talk.queue)
     for wrap in wraps:
@@ -308,10 +188,6 @@ def _claims(view: _View, inputs: DayInputs, played: _Played, wraps: Iterable[Wra
     for (at, pause), end in zip(played.paused, [*ends, None], strict=True):
         if pause is not None:
             yield Claim(PAUSE, at, *view.clip(at, end), "", pause.reason)
-
-
-def _at(steps: Sequence[tuple[int, frozenset[str]]], at: int) -> frozenset[str]:
-    return next(value for since, value in reversed(steps) if since <= at)
 
 
 def _state(presence: Presence, wraps: Iterable[Wrap], day: Day) -> CarriedState:

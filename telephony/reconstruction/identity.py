@@ -57,7 +57,8 @@ def folded(name: str) -> str:
 
 def place_of(interface: str) -> str:
     """The phone behind an interface: `Local/101@from-queue/n` and `PJSIP/101` are both phone 101."""
-    return folded(extension_of(interface) or interface)
+    agent_id = interface.strip().replace("Agent:", "Agent/", 1)
+    return folded(extension_of(agent_id) or agent_id)
 
 
 class Identities:
