@@ -11,7 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.schema.facts import call
 from data.schema.rules import rule
+from data.schema.state import rebuild
 from data.settings import Settings
 
 SERVICE_LEVEL_S = "service_level_s"
@@ -57,9 +59,29 @@ def defaults_of(settings: Settings) -> dict[str, int]:
     return {kind: getattr(settings, kind) for kind in KINDS}
 
 
-def load_rulebook(connection: Connection, settings: Settings) -> Rulebook:
-    """The rulebook as the database has it now."""
+def rules_of(connection: Connection) -> list[Rule]:
+    """Every rule that was ever set."""
     rows: Iterable[Any] = connection.execute(
         sa.select(rule.c.kind, rule.c.pbx, rule.c.queue, rule.c.value, rule.c.valid_from)
     )
-    return Rulebook((Rule(*row) for row in rows), defaults_of(settings))
+    return [Rule(*row) for row in rows]
+
+
+def load_rulebook(connection: Connection, settings: Settings) -> Rulebook:
+    """The rulebook as the database has it now."""
+    return Rulebook(rules_of(connection), defaults_of(settings))
+
+
+def set_rule(connection: Connection, new: Rule, *, by: int | None, now: int) -> None:
+    """Put a rule in force; the local days of calls from its first instant on are due to be computed again."""
+    if new.kind not in KINDS:
+        raise ValueError(f"no such rule: {new.kind}")
+    values = {name: getattr(new, name) for name in ("kind", "pbx", "queue", "value", "valid_from")}
+    connection.execute(sa.insert(rule).values(values | {"set_by": by, "set_at": now}))
+    days = sa.select(call.c.pbx, call.c.day).where(call.c.started_at >= new.valid_from).distinct()
+    if new.pbx:
+        days = days.where(call.c.pbx == new.pbx)
+    known = set(connection.execute(sa.select(rebuild.c.pbx, rebuild.c.day).where(rebuild.c.kind == "day")).tuples())
+    due = [{"pbx": p, "kind": "day", "key": "", "day": d} for p, d in connection.execute(days) if (p, d) not in known]
+    if due:
+        connection.execute(sa.insert(rebuild), due)

@@ -20,6 +20,9 @@ from pydantic_settings import (
 )
 
 PREFIX = "OKC_"
+DEMO = "demo"
+"""Name of the simulated exchange, which runs where no other is configured."""
+
 SECRETS = ("database_url", "pbx_database_url", "ami_url", "secret_key")
 
 
@@ -192,7 +195,7 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         """True when no exchange is configured: then a simulated one runs beside."""
-        return not self.exchanges
+        return all(pbx.name == DEMO for pbx in self.exchanges)
 
     @property
     def own_database_url(self) -> str:

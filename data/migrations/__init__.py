@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from data.database import open_database, writing
 from data.settings import Settings
+from data.topics import seed_topics
 
 
 def migrate(engine: Engine) -> None:
@@ -28,4 +29,6 @@ def ready_database(settings: Settings) -> Engine:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_database(settings.own_database_url)
     migrate(engine)
+    with writing(engine) as connection:
+        seed_topics(connection)
     return engine

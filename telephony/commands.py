@@ -1,0 +1,110 @@
+"""Commands of this room: the worker, imports of history, and the doctor."""
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from data.database import writing
+from data.migrations import ready_database
+from data.settings import Pbx, Settings, load_settings
+from telephony.demo import seed_demo_rules, with_demo
+from telephony.diagnosis import diagnose
+from telephony.imports import SOURCES_BY_WORD, open_import
+from telephony.ingest import Batch
+from telephony.load import load
+from telephony.worker import Worker, desks_for
+
+LEAD_WITHIN_S = 35
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Read every source to its end, compute what is due, and exit.")
+def worker(once: bool) -> None:
+    """Keep the record and the facts up to date with the exchanges."""
+    settings = with_demo(load_settings())
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    engine = ready_database(settings)
+    with writing(engine) as connection:
+        seed_demo_rules(connection, settings)
+    desks = desks_for(engine, settings.exchanges, settings, int(time.time()))
+    one = Worker(engine, desks, settings)
+    if not once:
+        one.run()
+        return
+    _lead(one)
+    _drain(one)
+
+
+def _lead(one: Worker) -> None:
+    until = time.monotonic() + LEAD_WITHIN_S
+    while not one.lease.acquire():
+        if time.monotonic() > until:
+            raise click.ClickException("another worker is running and reads everything by itself; stop it first")
+        time.sleep(1)
+
+
+def _drain(one: Worker) -> None:
+    started = time.monotonic()
+    with click.progressbar(length=1000, label="reading", file=sys.stderr) as bar:
+
+        def show(batch: Batch) -> None:
+            done = one.totals.read
+            share = 1.0 if batch.backlog is None else done / max(1, done + batch.backlog)
+            bar.update(max(0, int(share * 1000) - bar.pos))
+
+        totals = one.drain(show)
+    click.echo(
+        f"read={totals.read} stored={totals.stored} quarantined={totals.quarantined} calls={totals.calls}"
+        f" visits={totals.visits} agent_days={totals.agent_days} seconds={time.monotonic() - started:.1f}"
+    )
+    if totals.troubles:
+        raise click.ClickException("; ".join(sorted(totals.troubles)))
+
+
+@click.command(name="import")
+@click.argument("source", type=click.Choice(sorted(SOURCES_BY_WORD)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--timezone", default="", help="Zone of the times in the file; default: the exchange's.")
+@click.option("--pbx", "name", default="", help="Which exchange it comes from; default: the first one.")
+def import_(source: str, file: Path, timezone: str, name: str) -> None:
+    """Take history from a file; loading the same file again changes nothing."""
+    settings = with_demo(load_settings())
+    pbx = _exchange(settings, name, timezone)
+    engine = ready_database(settings)
+    now = int(time.time())
+    reading = open_import(SOURCES_BY_WORD[source], file, pbx, now)
+    with click.progressbar(length=reading.size, label=f"import {source}", file=sys.stderr) as bar:
+        totals = load(engine, pbx, settings, SOURCES_BY_WORD[source], reading, now, lambda at: bar.update(at - bar.pos))
+    click.echo(
+        f"read={totals.read} stored={totals.stored} quarantined={totals.quarantined} calls={totals.calls}"
+        f" visits={totals.visits}"
+    )
+
+
+def _exchange(settings: Settings, name: str, timezone: str) -> Pbx:
+    known = {pbx.name: pbx for pbx in settings.exchanges}
+    if name and name not in known and not settings.is_demo:
+        raise click.ClickException(f"no exchange is called {name}; there are: {', '.join(known)}")
+    if not name and not settings.is_demo:
+        pbx = settings.exchanges[0]
+    else:
+        pbx = known.get(name) or Pbx(name=name or settings.pbx_name, timezone=settings.timezone)
+    return pbx.model_copy(update={"timezone": timezone}) if timezone else pbx
+
+
+@click.command()
+def doctor() -> None:
+    """Look at configuration, sources, clock, zone and data quality; exit 1 if something needs a hand."""
+    settings = with_demo(load_settings())
+    try:
+        findings = diagnose(ready_database(settings), settings, int(time.time()))
+    except DBAPIError as error:
+        raise click.ClickException(f"our own database cannot be used: {type(error.orig).__name__}") from None
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_well else 'LOOK'}  {finding.subject}: {finding.said}")
+    if not all(finding.is_well for finding in findings):
+        raise SystemExit(1)
