@@ -14,7 +14,7 @@ from tests.rig import places, sid
 from tests.rig.ami import ActionRefused, Ami
 from tests.rig.mariadb import MariaDB
 from tests.rig.people import PEOPLE, member_lines, phone_sections
-from tests.rig.ports import free_port, free_range
+from tests.rig.ports import free_port, free_range, reserve
 from tests.rig.runs import RunFolder, soon
 from tests.rig.templates import render_folder
 
@@ -126,7 +126,9 @@ def reopen(run: RunFolder) -> Exchange | None:
     known = json.loads((run.path / "exchange.json").read_text())
     database = MariaDB(run)
     database.port, database.password = known["database_port"], known["database_password"]
-    return Exchange(run, database, Ports(**known["ports"]), known["secret"], known["zone"])
+    ports = Ports(**known["ports"])
+    reserve([ports.sip, ports.trunk, *ports.phones.values(), *range(ports.rtp_first, ports.rtp_first + RTP_PORTS)])
+    return Exchange(run, database, ports, known["secret"], known["zone"])
 
 
 def _start_database(exchange: Exchange) -> None:

@@ -1,5 +1,6 @@
 """Run folders: what a killed test leaves behind is gone at the next start, and nobody else's process is touched."""
 
+import json
 import os
 import signal
 import subprocess
@@ -88,3 +89,14 @@ def test_a_frozen_program_can_be_stopped(tmp_path: Path) -> None:
     os.kill(pid, signal.SIGSTOP)
     run.clear()
     assert not runs(pid)
+
+
+def test_two_processes_never_get_the_same_port() -> None:
+    ask = "from tests.rig.ports import free_port; print([free_port() for _ in range(50)]); input()"
+    askers = [
+        subprocess.Popen([sys.executable, "-c", ask], cwd=PROJECT, stdin=-1, stdout=-1, text=True) for _ in range(3)
+    ]
+    answers = [set(json.loads(asker.stdout.readline())) for asker in askers if asker.stdout]
+    for asker in askers:
+        asker.communicate("\n")
+    assert len(answers[0] | answers[1] | answers[2]) == 150
