@@ -24,6 +24,9 @@ UNPAIRED_LOGOUT = "unpaired_logout"
 REPORT_TOLERANCE_S = 2
 """Reported login seconds and the log's own times agree within this."""
 
+MAX_REPORTED_S = 7 * 24 * 3600
+"""Longer reports are nonsense (seconds since 1970 were seen) and say nothing."""
+
 
 class Session(NamedTuple):
     """An ended membership."""
@@ -86,7 +89,7 @@ class Presence:
     def worked(self, queue: str, at: int) -> None:
         """A call was offered or connected: he was a member of that queue."""
         self.evidence.append(at)
-        just_left = any(s.ended_at == at and s.queue in (queue, EVERY_QUEUE) for s in self.sessions)
+        just_left = any(s.ended_at == at and s.queue == queue for s in self.sessions)
         if queue not in self.memberships and not just_left:
             self.implied.add(queue)
 
@@ -129,7 +132,7 @@ class Presence:
 
     def _logged_in(self, event: AgentEvent) -> None:
         if EVERY_QUEUE not in self.memberships:
-            self._open(EVERY_QUEUE, event.at)
+            self.memberships[EVERY_QUEUE] = Membership(EVERY_QUEUE, event.at)
 
     def _open(self, queue: str, at: int) -> None:
         self.memberships[queue] = Membership(queue, at)
@@ -155,7 +158,7 @@ class Presence:
         self.pauses.end(queue, at)
 
     def _logged_off(self, event: AgentEvent) -> None:
-        if event.seconds:
+        if event.seconds and event.seconds <= MAX_REPORTED_S:
             self._compare(event.at - event.seconds, event.at)
         elif not self.memberships:
             self._unpaired(EVERY_QUEUE, event.at)

@@ -1,0 +1,108 @@
+"""Builders of agents' rows that read as stories, and the streams that hypothesis makes of them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from telephony.reconstruction.agent_history import agent_times
+from telephony.reconstruction.agent_intervals import Interval
+from telephony.reconstruction.agent_time import Conditions, Day, RingPiece
+from telephony.reconstruction.wrap_up import TalkPiece
+from telephony.rows import QueueRow
+from tests.telephony.reconstruction.agent_time_oracle import Ring, Row, Talk
+
+QUEUES = ("water", "heat")
+REASONS = ("", "lunch", "meeting")
+EMPTY = ("", "", "", "", "")
+
+
+def rows_of(written: Sequence[Row]) -> list[QueueRow]:
+    """Rows as the exchange's reader gives them, in the order of `written`."""
+    return [
+        QueueRow(
+            key=f"t0:{n}",
+            origin="t0",
+            position=n,
+            at_us=at * 1_000_000,
+            written="",
+            callid="NONE",
+            queue=queue or "NONE",
+            agent="Anna",
+            event=event,
+            data=(data1, data2, "", "", ""),
+        )
+        for n, (at, event, queue, data1, data2) in enumerate(written)
+    ]
+
+
+def wrap_of(queue: str, at: int) -> int:
+    """A dated rule: water takes four seconds of after-call work, from second 30 on six; heat none."""
+    return (6 if at >= 30 else 4) if queue == "water" else 0
+
+
+def times(
+    written: Sequence[Row],
+    talks: Sequence[Talk] = (),
+    rings: Sequence[Ring] = (),
+    *,
+    days: Sequence[tuple[int, int]],
+    now: int,
+    restarts: Sequence[int] = (),
+) -> list[Interval]:
+    """The intervals that the product makes."""
+    given = Conditions(now=now, planned_wrap=wrap_of, restarts=restarts)
+    return agent_times(
+        rows_of(written),
+        [TalkPiece(*talk) for talk in talks],
+        [RingPiece(*ring) for ring in rings],
+        [Day(*day) for day in days],
+        given,
+    )
+
+
+def days_between(start: int, cuts: Sequence[int], end: int) -> list[tuple[int, int]]:
+    """Days of any length."""
+    edges = [start, *sorted({cut for cut in cuts if start < cut < end}), end]
+    return list(pairwise(edges))
+
+
+SPAN = 60
+at = st.integers(1, SPAN - 1)
+
+calls = st.lists(
+    st.tuples(st.sampled_from(QUEUES), at, st.integers(0, 15)).map(lambda c: (c[0], c[1], min(SPAN, c[1] + c[2]))),
+    max_size=4,
+)
+open_talks = st.lists(st.tuples(st.sampled_from(QUEUES), at, st.none()), max_size=1)
+talks = st.tuples(calls, open_talks).map(lambda parts: [*parts[0], *parts[1]])
+
+_membership = st.tuples(
+    st.sampled_from(["ADDMEMBER", "REMOVEMEMBER"]), st.sampled_from(QUEUES), st.sampled_from(["", "PAUSED"])
+)
+_pause = st.tuples(st.sampled_from(["PAUSE", "UNPAUSE"]), st.sampled_from(QUEUES), st.sampled_from(REASONS))
+_pause_all = st.tuples(st.sampled_from(["PAUSEALL", "UNPAUSEALL"]), st.just(""), st.sampled_from(REASONS))
+_reason = st.tuples(st.just("PAUSEREASON"), st.just(""), st.sampled_from(REASONS))
+_wrap = st.tuples(st.just("WRAPUPSTART"), st.sampled_from(["", *QUEUES]), st.sampled_from(["0", "3", "9"]))
+_noise = st.tuples(st.sampled_from(["PENALTY", "RINGINUSE", "QUEUESTART"]), st.sampled_from(QUEUES), st.just("1"))
+
+member_rows = st.lists(
+    st.tuples(at, st.one_of(_membership, _membership, _pause, _pause, _pause_all, _reason, _wrap, _noise)),
+    max_size=14,
+).map(lambda rows: [(t, *row, "") for t, row in sorted(rows, key=lambda r: r[0])])
+
+
+@st.composite
+def agent_logins(draw: st.DrawFn) -> list[Row]:
+    """Logins for all queues of which any row may be lost, with what the log-off says about them."""
+    edges = sorted(draw(st.lists(at, unique=True, max_size=8)))
+    rows: list[Row] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=False):
+        if end - start < 4:
+            continue
+        if draw(st.integers(0, 3)):
+            rows.append((start, "AGENTLOGIN", "", "PJSIP/101-01", ""))
+        if draw(st.integers(0, 3)):
+            said = draw(st.sampled_from(["", *(str(end - start + off) for off in (-2, 0, 0, 0, 2))]))
+            rows.append((end, "AGENTLOGOFF", "", "PJSIP/101-01", said))
+    return rows

@@ -1,0 +1,97 @@
+"""An agent's time against the oracle: any stream, cut anywhere, adds up and says the same."""
+
+from collections import Counter, defaultdict
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.facts import BUCKETS, LOGIN, QUEUE_LOGIN, QUEUE_PAUSE, TALK_OUTSIDE_LOGIN
+from telephony.reconstruction.agent_history import joined
+from telephony.reconstruction.agent_intervals import Interval
+from tests.telephony.reconstruction.agent_stories import (
+    SPAN,
+    agent_logins,
+    calls,
+    days_between,
+    member_rows,
+    talks,
+    times,
+    wrap_of,
+)
+from tests.telephony.reconstruction.agent_time_oracle import Second, Simulation
+
+cuts = st.lists(st.integers(1, SPAN - 1), max_size=4)
+many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def seconds_of(intervals: list[Interval], now: int) -> dict[int, dict[str, list[tuple[str, str]]]]:
+    """Second → kind → (queue, reason) of all intervals that hold it."""
+    seconds: dict[int, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for one in intervals:
+        for x in range(one.started_at, now if one.ended_at is None else one.ended_at):
+            seconds[x][one.kind].append((one.queue, one.reason))
+    return seconds
+
+
+def assert_same(intervals: list[Interval], expected: dict[int, Second], now: int) -> None:
+    """Every second of the product is what the oracle says."""
+    found = seconds_of(intervals, now)
+    assert not set(found) - set(expected)
+    for x, second in expected.items():
+        kinds = found[x]
+        assert sorted(kinds[QUEUE_LOGIN]) == sorted((q, "") for q in second.queues), x
+        assert kinds[LOGIN] == ([("", "")] if second.queues else []), x
+        buckets = [(kind, *one) for kind in BUCKETS for one in kinds[kind]]
+        assert buckets == ([(*second.bucket[:2], second.bucket[2][0])] if second.bucket else []), x
+        assert kinds[TALK_OUTSIDE_LOGIN] == ([(second.outside, "")] if second.outside else []), x
+        assert sorted(kinds[QUEUE_PAUSE]) == sorted((q, cell[0]) for q, cell in second.pauses.items()), x
+
+
+@many
+@given(member_rows, talks, calls, cuts, st.lists(st.integers(1, SPAN - 1), max_size=2), st.integers(0, SPAN))
+def test_every_second_of_a_queue_member_is_what_the_oracle_says(written, talked, rung, where, restarts, tail):
+    now = SPAN + tail
+    days = days_between(0, where, SPAN + 20)
+    made = times(written, talked, rung, days=days, now=now, restarts=restarts)
+    until = min(now, SPAN + 20)
+    midnights = [start for start, _ in days]
+    oracle = Simulation(written, talked, rung, wrap_of, restarts=restarts, midnights=midnights).run(0, until)
+    assert_same(made, oracle, until)
+
+
+@many
+@given(agent_logins(), member_rows, talks, calls, cuts)
+def test_every_second_of_an_agent_who_logs_in_is_what_the_oracle_says(logins, members, talked, rung, where):
+    written = sorted([*logins, *members], key=lambda row: row[0])
+    days = days_between(-5, where, SPAN + 20)
+    made = times(written, talked, rung, days=days, now=SPAN)
+    midnights = [start for start, _ in days]
+    oracle = Simulation(written, talked, rung, wrap_of, midnights=midnights).run(-5, SPAN)
+    assert_same(made, oracle, SPAN)
+
+
+@many
+@given(agent_logins(), member_rows, calls, calls, cuts)
+def test_disjoint_buckets_add_up_to_login_to_the_second(logins, members, talked, rung, where):
+    written = sorted([*logins, *members], key=lambda row: row[0])
+    made = times(written, talked, rung, days=days_between(-5, where, SPAN), now=SPAN)
+    total: Counter[str] = Counter()
+    for one in made:
+        total[one.kind] += one.of("", "Anna").seconds or 0
+    assert sum(total[kind] for kind in BUCKETS) == total[LOGIN] <= min(SPAN + 5, total[QUEUE_LOGIN])
+    assert min(one.ended_at - one.started_at for one in made if one.ended_at is not None) >= 0 if made else True
+
+
+@many
+@given(agent_logins(), member_rows, calls, calls, cuts)
+def test_days_cut_anywhere_join_again_to_what_one_long_day_says(logins, members, talked, rung, where):
+    written = sorted([*logins, *(row for row in members if row[1] != "PAUSEREASON")], key=lambda row: row[0])
+    written = [row for row in written if not (row[1].startswith("PAUSE") and not row[3])]
+    whole = times(written, talked, rung, days=[(-5, SPAN)], now=SPAN)
+    parts = times(written, talked, rung, days=days_between(-5, where, SPAN), now=SPAN)
+    again = joined(one.of("", "Anna") for one in parts)
+
+    def shape(facts):
+        return sorted((f.kind, f.queue, f.reason, f.started_at, f.ended_at or -1, f.seconds or -1) for f in facts)
+
+    assert shape(again) == shape(one.of("", "Anna") for one in whole)
