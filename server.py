@@ -21,6 +21,7 @@ from components.index import index
 from data.migrations import ready_database
 from data.settings import Settings, load_settings
 from integration import api, exports, health
+from telephony.demo import with_demo
 
 WORKERS, THREADS = 2, 4
 ROUTES = {
@@ -100,7 +101,7 @@ def _dash_on(server: Flask) -> ContactCentre:
 
 def wsgi() -> Flask:
     """What granian's workers serve."""
-    settings = load_settings()
+    settings = with_demo(load_settings())
     return create_app(settings, ready_database(settings)).server
 
 

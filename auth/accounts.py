@@ -11,6 +11,7 @@ from auth.passwords import hash_password, one_time_password
 from auth.sessions import end_sessions_of
 from data.audit import append_audit
 from data.database import reading, writing
+from data.people import ADMINISTRATOR, create_person, find_person
 from data.schema.people import person
 
 FIRST = "admin"
@@ -30,7 +31,9 @@ def first_administrator(engine: Engine, now: int) -> str | None:
     with writing(engine) as connection:
         if _somebody(connection):
             return None
-        _insert(connection, FIRST, "Администратор", "administrator", hashed, now)
+        create_person(
+            connection, FIRST, "Администратор", ADMINISTRATOR, hashed, now, must_change_password=True, language=""
+        )
         append_audit(connection, at=now, action="account.first", subject=FIRST)
     return secret
 
@@ -44,9 +47,9 @@ def add_person(engine: Engine, login: str, name: str, role: str, now: int) -> st
     secret = one_time_password()
     hashed = hash_password(secret)
     with writing(engine) as connection:
-        if connection.execute(sa.select(person.c.id).where(person.c.login == login.casefold())).first():
+        if find_person(connection, login):
             raise AccountError(f"the login {login} is taken")
-        _insert(connection, login.casefold(), name, role, hashed, now)
+        create_person(connection, login, name, role, hashed, now, must_change_password=True, language="")
         append_audit(connection, at=now, action="account.added", subject=login.casefold(), details={"role": role})
     return secret
 
@@ -56,7 +59,7 @@ def renew_password(engine: Engine, login: str, now: int) -> str:
     secret = one_time_password()
     hashed = hash_password(secret)
     with writing(engine) as connection:
-        person_id = find_person(connection, login)
+        person_id = _id_of(connection, login)
         connection.execute(
             sa.update(person)
             .where(person.c.id == person_id)
@@ -70,30 +73,14 @@ def renew_password(engine: Engine, login: str, now: int) -> str:
 def disable(engine: Engine, login: str, now: int) -> None:
     """The person can no longer sign in; every session ends."""
     with writing(engine) as connection:
-        person_id = find_person(connection, login)
+        person_id = _id_of(connection, login)
         connection.execute(sa.update(person).where(person.c.id == person_id).values(active=False))
         end_sessions_of(connection, person_id)
         append_audit(connection, at=now, action="account.disabled", subject=login.casefold())
 
 
-def find_person(connection: Connection, login: str) -> int:
-    """The id behind a login; AccountError if there is none."""
-    found = connection.execute(sa.select(person.c.id).where(person.c.login == login.casefold())).scalar()
+def _id_of(connection: Connection, login: str) -> int:
+    found = find_person(connection, login)
     if found is None:
         raise AccountError(f"there is no login {login}")
-    return int(found)
-
-
-def _insert(connection: Connection, login: str, name: str, role: str, hashed: str, now: int) -> None:
-    connection.execute(
-        sa.insert(person).values(
-            login=login,
-            name=name,
-            role=role,
-            password_hash=hashed,
-            must_change_password=True,
-            active=True,
-            language="",
-            created_at=now,
-        )
-    )
+    return found.id

@@ -7,11 +7,11 @@ import logging
 import secrets
 
 from flask import Flask, Response, jsonify, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from auth.forms import page
 from auth.gate import MACHINE
+from auth.language import gettext
 
 log = logging.getLogger("okc.web")
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from wtforms import ValidationError
+from wtforms import ValidationError  # type: ignore[import-untyped]
 
 TOKEN = "csrf_token"
 

@@ -106,7 +106,9 @@ def _check_page(role: str) -> None:
 
 def _check_callback(role: str) -> None:
     body = request.get_json(silent=True)
-    output = body.get("output") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        abort(400)
+    output = body.get("output")
     if not isinstance(output, str):
         abort(400)
     roles = CALLBACKS.get(output)

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
 from flask_login import current_user
 
 from auth.here import LANGUAGES, THEMES, house
@@ -38,7 +40,17 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled, domain="okc")
 
 
-class Catalogues(Domain):
+def gettext(message: str, **values: object) -> str:
+    """The message in the language of the request."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """The message in the plural form that n takes; `%(num)s` is n."""
+    return str(_ngettext(one, many, n, **values))
+
+
+class Catalogues(Domain):  # type: ignore[misc]
     """Flask-Babel's translations, from the .po files themselves."""
 
     def get_translations(self) -> Any:

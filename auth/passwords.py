@@ -5,6 +5,7 @@ sign-ins cannot eat the machine's memory.
 """
 
 import secrets
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -14,9 +15,7 @@ MINIMUM, MAXIMUM = 12, 128
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = BoundedSemaphore(4)
 _ONE_TIME_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_COMMON = frozenset(
-    ["password1234", "passw0rd1234", "password12345", "123456789012", "1234567890123", "qwertyuiop123", "qwertyuiop12", "administrator", "administrator1", "adminadmin123", "letmeinplease", "iloveyou1234", "welcome12345", "changeme1234", "пароль123456", "парольпароль", "йцукенгшщзхъ", "йцукенгшщзхъ12", "qwerty123456", "1q2w3e4r5t6y", "1qaz2wsx3edc", "zaq12wsxcde3", "q1w2e3r4t5y6", "asdfghjkl123", "zxcvbnm12345", "abcdefghijkl", "abc123abc123", "secret123456"]
-)
+_COMMON = frozenset(Path(__file__).with_name("common-passwords.txt").read_text("utf-8").split())
 
 
 def hash_password(password: str) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 import dash
 from flask import Flask
 
-ADMINISTRATOR, SUPERVISOR, OPERATOR = "administrator", "supervisor", "operator"
+from data.people import ADMINISTRATOR, OPERATOR, SUPERVISOR
+
 Roles = frozenset[str]
 
 PUBLIC: Roles = frozenset({"public"})
 EVERYONE: Roles = frozenset({ADMINISTRATOR, SUPERVISOR, OPERATOR})
 STAFF: Roles = frozenset({ADMINISTRATOR, SUPERVISOR})
+OPERATORS: Roles = frozenset({OPERATOR})
 NOBODY: Roles = frozenset()
 ADMINISTRATORS: Roles = frozenset({ADMINISTRATOR})
 

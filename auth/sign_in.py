@@ -8,14 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, request, session
-from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from auth import sessions, throttle
 from auth.forms import form_token, has_good_token, page, safe_next
 from auth.here import LANGUAGES, THEMES, house, visitor
-from auth.language import LANGUAGE_COOKIE, THEME_COOKIE
+from auth.language import LANGUAGE_COOKIE, THEME_COOKIE, gettext
 from auth.passwords import fault_of, hash_password, is_outdated, is_right
 from auth.roles import EVERYONE, PUBLIC
 from data.audit import append_audit

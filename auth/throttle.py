@@ -33,14 +33,14 @@ def wait_after(failures: int, free: int, since_last: int) -> int:
     """Seconds still to wait: 2, 4, 8 … after the free failures, at most five minutes."""
     if failures < free:
         return 0
-    delay = min(2 ** min(failures - free + 1, 16), LONGEST_WAIT)
+    delay: int = min(2 ** min(failures - free + 1, 16), LONGEST_WAIT)
     return max(0, delay - since_last)
 
 
 def seconds_to_wait(connection: Connection, login: str, network: str, now: int) -> int:
     """How long this login from this network must wait before the next try; 0: go on."""
     here = sa.and_(sign_in_failure.c.network == network, sign_in_failure.c.at > now - WINDOW)
-    longest = 0
+    longest: int = 0
     for where, free in (
         (sa.and_(here, sign_in_failure.c.login == login), FREE_PER_LOGIN),
         (here, FREE_PER_NETWORK),
@@ -48,7 +48,7 @@ def seconds_to_wait(connection: Connection, login: str, network: str, now: int) 
         count, last = connection.execute(
             sa.select(sa.func.count(), sa.func.max(sign_in_failure.c.at)).where(where)
         ).one()
-        longest = max(longest, wait_after(count, free, now - (last or 0)))
+        longest = max(longest, wait_after(int(count), free, now - int(last or 0)))
     return longest
 
 

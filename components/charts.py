@@ -12,6 +12,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.markup import aria
+
 Figure = dict[str, Any]
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
 
@@ -77,7 +79,7 @@ class Series:
 
 def graph(figure: Figure, label: str) -> Component:
     """The figure as an image that says `label` to those who cannot see it."""
-    config = {
+    config: Any = {
         "displayModeBar": False,
         "showSendToCloud": False,
         "plotlyServerURL": "",
@@ -91,7 +93,7 @@ def graph(figure: Figure, label: str) -> Component:
         dcc.Graph(figure=figure, config=config, responsive=True, style={"height": f"{height}px"}),
         className="chart",
         role="img",
-        **{"aria-label": label},
+        **aria(label=label),
     )
 
 

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 
+from auth.language import gettext
 from components import format as fmt
 from components.labels import Labels
+from components.markup import aria, data, field, hidden
 from data.dimensions import BY_SLUG
 from data.filters import LISTS, Filters
 
@@ -52,7 +52,7 @@ def filter_bar(bar: Bar, *buttons: Component) -> Component:
         ],
         className="filters",
         role="search",
-        **{"aria-label": gettext("Filters")},
+        **aria(label=gettext("Filters")),
     )
 
 
@@ -75,12 +75,12 @@ def _periods(bar: Bar) -> Component:
     for name, first, last in periods(bar.today):
         here = chosen == (first, last)
         usual = usual or here
-        mark = {"aria-current": "true"} if here else {}
+        mark = aria(current="true") if here else {}
         links.append(html.A(name, href=bar.address(replace(bar.filters, first=first, last=last)), **mark))
     text = gettext("Dates…") if usual else fmt.span(*chosen, bar.labels.locale)
     return html.Div(
         [
-            html.Div(links, className="seg", role="group", **{"aria-label": gettext("Period")}),
+            html.Div(links, className="seg", role="group", **aria(label=gettext("Period"))),
             html.Details(
                 [html.Summary(text, className="button" + ("" if usual else " chosen")), _dates(bar)],
                 className="menu",
@@ -94,9 +94,9 @@ def _dates(bar: Bar) -> Component:
     rest = [(k, v) for k, v in _pairs(bar, bar.filters) if k not in ("from", "to")]
     return html.Form(
         [
-            html.Label([gettext("From"), _date("from", bar.filters.first)]),
-            html.Label([gettext("to"), _date("to", bar.filters.last)]),
-            *(_hidden(name, value) for name, value in rest),
+            html.Label([gettext("From"), field("date", "from", bar.filters.first.isoformat())]),
+            html.Label([gettext("to"), field("date", "to", bar.filters.last.isoformat())]),
+            *(hidden(name, value) for name, value in rest),
             html.Button(gettext("Show"), type="submit", className="primary"),
         ],
         action=bar.path,
@@ -104,14 +104,6 @@ def _dates(bar: Bar) -> Component:
         className="menu-body dates",
         key=f"dates {bar.filters.to_query()}",
     )
-
-
-def _date(name: str, value: date) -> Component:
-    return dbc.Input(type="date", name=name, value=value.isoformat())
-
-
-def _hidden(name: str, value: str) -> Component:
-    return dbc.Input(type="hidden", name=name, value=value)
 
 
 def _pairs(bar: Bar, filters: Filters) -> list[tuple[str, str]]:
@@ -152,27 +144,27 @@ def _select(bar: Bar, name: str, label: str, options: Options) -> Component:
                     ),
                 ]
             ),
-            *(_hidden(key, value) for key, value in rest),
+            *(hidden(key, value) for key, value in rest),
             html.Noscript(html.Button(gettext("Show"), type="submit")),
         ],
         action=bar.path,
         method="GET",
-        **{"data-auto": "true"},
+        **data(auto="true"),
     )
 
 
 def _chips(bar: Bar) -> list[Component]:
-    chips = []
-    for name, field in LISTS.items():
-        values = getattr(bar.filters, field)
+    chips: list[Component] = []
+    for name, attribute in LISTS.items():
+        values = getattr(bar.filters, attribute)
         if not values or (name == "queue" and len(values) == 1 and bar.queues):
             continue
         said = ", ".join(bar.labels.key(name, value) for value in values)
-        without: Any = replace(bar.filters, **{field: ()})
+        nothing: dict[str, Any] = {attribute: ()}
         chips.append(
             html.A(
-                [f"{gettext(BY_SLUG[name].name)}: {said} ", html.Span("×", **{"aria-hidden": "true"})],
-                href=bar.address(without),
+                [f"{gettext(BY_SLUG[name].name)}: {said} ", html.Span("×", **aria(hidden="true"))],
+                href=bar.address(replace(bar.filters, **nothing)),
                 className="button chip-filter",
                 title=gettext("Take this filter off"),
             )

@@ -5,8 +5,7 @@ Pure functions of tables. A share of fewer than 30 calls is no finding.
 
 from collections.abc import Sequence
 
-from flask_babel import gettext
-
+from auth.language import gettext
 from components import format as fmt
 from components.wait_charts import Interval
 from data.table import Table

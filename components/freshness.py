@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from auth.here import house
+from auth.language import gettext
 from components import format as fmt
 from data.database import reading
 from data.freshness import Freshness, read_freshness

@@ -1,6 +1,6 @@
 """The HTML around every page of the shell: language, theme, styles, and words for browsers without scripts."""
 
-from flask_babel import gettext
+from auth.language import gettext
 
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-theme="{theme}" data-theme-choice="{choice}">

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
-
+from auth.language import gettext
 from components import format as fmt
 from data.table import SECONDS, SHARE, Cell, Column
 from data.words import DIRECTIONS, OUTCOMES

@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 import dash
 from dash.development.base_component import Component
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from auth.forms import form_token
 from auth.here import house, visitor
-from auth.language import theme_choice
+from auth.language import gettext, theme_choice
 from auth.roles import PAGES, Roles, page_of
 from components.shell import Frame, shell
 from components.states import failed, refused
@@ -54,7 +54,7 @@ def register_page(
     def listed(layout: Callable[[Address], Content]) -> Callable[[Address], Content]:
         PAGES[path] = roles
         where = {"path_template": path} if "<" in path else {"path": path}
-        dash.register_page(
+        dash.register_page(  # type: ignore[no-untyped-call]
             layout.__module__,
             title=lambda **_: f"{gettext(title)} · {gettext('OKC')}",
             layout=lambda **_: _drawn(layout),

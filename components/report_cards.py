@@ -9,13 +9,14 @@ from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 
+from auth.language import gettext
 from components import findings
 from components import format as fmt
 from components.bar_charts import Bar, bars_figure, outcome_series, shift_series, shifts_figure
 from components.charts import Palette, graph, legend
 from components.labels import Labels
+from components.markup import aria
 from components.states import card, empty
 from components.tables import chip
 from components.wait_charts import (
@@ -69,7 +70,7 @@ def nothing(table: Table) -> Component:
     )
 
 
-def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawing) -> list[Component]:
+def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawing) -> list[Component | None]:
     """Lines of waiting, then in-time answers by interval and by hour of the day."""
     answered, abandoned = (_distribution(table, slug) for slug in ("answered", "abandoned"))
     locale, colours = drawing.locale, drawing.colours
@@ -142,8 +143,8 @@ def call_cards(table: Table, drawing: Drawing) -> list[Component]:
     for row in table.rows:
         key = " · ".join(drawing.labels.key(one.slug, row[table.place(one.slug)]) for one in names)
         amounts = groups.setdefault(key or gettext("All calls"), [0, 0, 0])
-        series = 0 if ending is None else _ending(str(row[ending]))
-        amounts[series] += int(row[table.place("calls")] or 0)  # type: ignore[arg-type]
+        place = 0 if ending is None else _ending(str(row[ending]))
+        amounts[place] += int(row[table.place("calls")] or 0)  # type: ignore[arg-type]
     bars = [Bar(name, tuple(amounts)) for name, amounts in groups.items()]
     if not (names and names[0].slug in TIME_AXES):
         bars.sort(key=lambda bar: -sum(bar.amounts))
@@ -232,7 +233,7 @@ def conserved(check: Conservation, unit: str, labels: Labels) -> Component:
     sign = "●" if check.holds else "▲"
     words = gettext("adds up") if check.holds else gettext("does not add up: %(n)s", n=check.difference)
     verdict = html.Span(
-        [html.Span(sign, **{"aria-hidden": "true"}), words], className=f"chip {'good' if check.holds else 'bad'}"
+        [html.Span(sign, **aria(hidden="true")), words], className=f"chip {'good' if check.holds else 'bad'}"
     )
     return html.P(
         [*said(check.whole.name, check.whole.value), " = ", *(parts or ["0"]), " ", verdict], className="conserved"

@@ -6,21 +6,21 @@ A pure function of a Frame. Language, theme and sign-out are plain forms: they w
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 
-from auth.roles import ADMINISTRATORS, EVERYONE, OPERATOR, STAFF, START
+from auth.language import gettext
+from auth.roles import ADMINISTRATORS, EVERYONE, OPERATORS, STAFF, START
 from components import states
 from components.freshness import freshness_sign
+from components.markup import aria, hidden
 from data.freshness import Freshness
 from data.words import N_
 
 NAVIGATION = (
     ("/reports", N_("Reports"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),
-    ("/my-day", N_("My day"), frozenset({OPERATOR})),
+    ("/my-day", N_("My day"), OPERATORS),
     ("/quality", N_("Trust in the data"), STAFF),
     ("/admin/people", N_("People"), ADMINISTRATORS),
 )
@@ -64,7 +64,7 @@ def _header(frame: Frame) -> Component:
         html.A(
             gettext(name),
             href=href,
-            **({"aria-current": "page"} if _is_here(frame.path, href) else {}),
+            **(aria(current="page") if _is_here(frame.path, href) else {}),
         )
         for href, name, roles in NAVIGATION
         if frame.role in roles
@@ -72,12 +72,12 @@ def _header(frame: Frame) -> Component:
     return html.Header(
         [
             html.A(
-                [html.Span(className="mark", **{"aria-hidden": "true"}), gettext("OKC")],
+                [html.Span(className="mark", **aria(hidden="true")), gettext("OKC")],
                 href=START[frame.role],
                 className="brand",
                 title=gettext("Cloud Contact Centre"),
             ),
-            html.Nav(links, **{"aria-label": gettext("Sections")}),
+            html.Nav(links, **aria(label=gettext("Sections"))),
             html.Span(className="grow"),
             freshness_sign(frame.freshness, frame.zone, frame.now),
             _person_menu(frame),
@@ -108,7 +108,7 @@ def _person_menu(frame: Frame) -> Component:
                     ),
                     html.A(gettext("Change your password"), href="/password"),
                     html.Form(
-                        [_hidden("csrf_token", frame.token), html.Button(gettext("Sign out"), type="submit")],
+                        [hidden("csrf_token", frame.token), html.Button(gettext("Sign out"), type="submit")],
                         method="POST",
                         action="/sign-out",
                     ),
@@ -120,22 +120,18 @@ def _person_menu(frame: Frame) -> Component:
     )
 
 
-def _hidden(name: str, value: str) -> Component:
-    return dbc.Input(type="hidden", name=name, value=value)
-
-
 def _preference_form(
     frame: Frame, label: str, name: str, choices: tuple[tuple[str, str], ...], chosen: str
 ) -> Component:
     buttons = [
-        html.Button(text, type="submit", name=name, value=value, **{"aria-pressed": str(value == chosen).lower()})
+        html.Button(text, type="submit", name=name, value=value, **aria(pressed=str(value == chosen).lower()))
         for value, text in choices
     ]
     return html.Form(
-        [html.Span(label, className="sub"), _hidden("next", frame.here), html.Div(buttons, className="seg")],
+        [html.Span(label, className="sub"), hidden("next", frame.here), html.Div(buttons, className="seg")],
         method="POST",
         action="/preferences",
-        **{"aria-label": label},
+        **aria(label=label),
     )
 
 

@@ -2,14 +2,15 @@
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 
+from auth.language import gettext
 from components import format as fmt
+from components.markup import aria
 
 
 def card(*content: Component | str | None, title: str = "", sub: str = "", className: str = "") -> Component:
     """A surface with an optional title and a line under it."""
-    head = [html.H2(title)] if title else []
+    head: list[Component] = [html.H2(title)] if title else []
     if sub:
         head.append(html.P(sub, className="sub"))
     shown = [part for part in content if part is not None]
@@ -26,7 +27,13 @@ def empty(what: str, todo: str = "") -> Component:
 def strip(text: str, level: str = "warn") -> Component:
     """A line across the page: `level` is good, warn or bad."""
     mark = {"good": "●", "warn": "◆", "bad": "▲"}[level]
-    return html.P([html.Span(mark, className="mark-sign", **{"aria-hidden": "true"}), text], className=f"strip {level}")
+    return html.P([html.Span(mark, className="mark-sign", **aria(hidden="true")), text], className=f"strip {level}")
+
+
+def level(kind: str, words: str) -> Component:
+    """A chip: ● good, ◆ warn, ▲ bad, with its word."""
+    mark = {"good": "●", "warn": "◆", "bad": "▲"}[kind]
+    return html.Span([html.Span(mark, **aria(hidden="true")), words], className=f"chip {kind}")
 
 
 def loading(share: float, locale: str) -> Component:
@@ -41,12 +48,7 @@ def loading(share: float, locale: str) -> Component:
                 html.Div(style={"width": f"{share * 100:.0f}%"}, className="progress-bar"),
                 className="progress",
                 role="progressbar",
-                **{
-                    "aria-valuenow": f"{share * 100:.0f}",
-                    "aria-valuemin": "0",
-                    "aria-valuemax": "100",
-                    "aria-label": gettext("Loading history"),
-                },
+                **aria(valuenow=f"{share * 100:.0f}", valuemin="0", valuemax="100", label=gettext("Loading history")),
             ),
         ],
         className="strip info loading",

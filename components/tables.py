@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 
+from auth.language import gettext
 from components.labels import Labels
+from components.markup import aria
 from data.table import BELOW, GOOD, NEAR, Cell, Column, Table
 
 Link = Callable[[tuple[Cell, ...], Column], str | None]
@@ -47,7 +48,7 @@ def chip(status: str) -> Component | None:
     if status not in LEVELS:
         return None
     sign, level = LEVELS[status]
-    return html.Span([html.Span(sign, **{"aria-hidden": "true"}), level_words(status)], className=f"chip {level}")
+    return html.Span([html.Span(sign, **aria(hidden="true")), level_words(status)], className=f"chip {level}")
 
 
 def sorted_rows(table: Table, sorting: Sorting) -> list[int]:
@@ -79,16 +80,16 @@ def answer_table(
         className="scroll",
         tabIndex="0",
         role="region",
-        **{"aria-label": gettext("Table of numbers")},
+        **aria(label=gettext("Table of numbers")),
     )
 
 
 def _heading(column: Column, labels: Labels, sorting: Sorting, sort_address: Callable[[Sorting], str]) -> Component:
     name, here = labels.heading(column), sorting.slug == column.slug
     arrow = (" ↓" if sorting.descending else " ↑") if here else ""
-    aria = {"aria-sort": "descending" if sorting.descending else "ascending"} if here else {}
+    order = aria(sort="descending" if sorting.descending else "ascending") if here else {}
     link = html.A(f"{name}{arrow}", href=sort_address(sorting.turned(column.slug)), className="noprint-link")
-    return html.Th(link, scope="col", className="" if column.kind == "dimension" else "n", **aria)
+    return html.Th(link, scope="col", className="" if column.kind == "dimension" else "n", **order)
 
 
 def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Component:
@@ -100,8 +101,7 @@ def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Compone
     if status:
         content = [chip(status), content[0]]
     if column.kind == "dimension":
-        make = html.Th if n == 0 else html.Td
-        return make(content, **({"scope": "row"} if n == 0 else {}))
+        return html.Th(content, scope="row") if n == 0 else html.Td(content)
     return html.Td(content, className="n")
 
 

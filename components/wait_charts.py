@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from flask_babel import gettext
-
+from auth.language import gettext
 from components import format as fmt
 from components.charts import Figure, Palette, Series, bar_marker, layout
 from data.table import Distribution

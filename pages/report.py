@@ -7,16 +7,16 @@ from urllib.parse import parse_qs
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext
 from sqlalchemy.engine import Connection
 
 from auth.here import house
-from auth.language import effective_theme
+from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from components import report_cards, states
 from components.charts import palette
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
+from components.markup import data
 from components.page import Address, Content, locale, register_page
 from components.report_cards import Drawing
 from components.tables import Sorting, answer_table
@@ -140,7 +140,7 @@ def _buttons(report: Report, filters: Filters) -> list[Component]:
             className="button",
             download="",
         ),
-        html.Button(gettext("Print"), type="button", **{"data-print": "true"}),
+        html.Button(gettext("Print"), type="button", **data(print="true")),
     ]
 
 

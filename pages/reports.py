@@ -1,8 +1,8 @@
 """/reports: the questions that have an answer."""
 
 from dash import html
-from flask_babel import gettext
 
+from auth.language import gettext
 from auth.roles import STAFF
 from components.page import Address, Content, register_page
 from components.states import card

@@ -1,0 +1,143 @@
+"""/calls: calls, or visits to queues, newest first, under the same filters as the reports.
+
+A number is looked for by a callback, so it never stands in an address. Operators see their own calls.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import parse_qs, urlencode
+
+from dash import Input, Output, State, html
+from dash.development.base_component import Component
+from sqlalchemy.engine import Connection
+
+from auth.here import house, visitor
+from auth.language import gettext
+from auth.own import own_of
+from auth.roles import EVERYONE, callback
+from components import format as fmt
+from components import states
+from components.call_rows import call_rows, visit_rows
+from components.filter_bar import Bar, filter_bar
+from components.labels import Labels
+from components.markup import aria, field
+from components.page import Address, Content, locale, register_page
+from data.counters import CALLS, VISITS
+from data.database import reading
+from data.filters import Filters
+from data.naming import queue_names, queue_titles, topic_names
+from data.questions.lists import Cursor, call_list, how_many, visit_list
+from data.words import N_
+
+LONGEST_NUMBER = 20
+
+
+@register_page("/calls", title=N_("Calls"), roles=EVERYONE)
+def layout(address: Address) -> Content:
+    """Filters, the field for a number, and the list."""
+    with reading(house().engine) as connection:
+        filters, labels = _filters(connection, address.query), _labels(connection)
+        queues = queue_names(connection)
+        found = _list(connection, address.query, filters, labels, "")
+    rows = _given(address.query, "rows")
+    today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
+    shown = replace(filters, agents=(), pbx=()) if own_bound() else filters
+    bar = Bar(address.path, shown, today, labels, queues, more={"rows": rows} if rows else None)
+    return [
+        html.H1(gettext("Visits to queues") if rows == "visits" else gettext("Calls")),
+        filter_bar(bar, _kind_switch(bar, rows)),
+        _number_form(),
+        html.Div(found, id="call-list", **aria(live="polite")),
+    ]
+
+
+@callback(
+    Output("call-list", "children"),
+    Input("find-number", "n_clicks"),
+    State("number", "value"),
+    State("_pages_location", "search"),
+    prevent_initial_call=True,
+    roles=EVERYONE,
+)
+def find(_clicks: int, number: str | None, search: str | None) -> list[Component]:
+    """The list of calls from or to a number, or its part."""
+    query = (search or "").removeprefix("?")
+    digits = "".join(sign for sign in str(number or "") if sign.isdigit())[:LONGEST_NUMBER]
+    with reading(house().engine) as connection:
+        return _list(connection, query, _filters(connection, query), _labels(connection), digits)
+
+
+def own_bound() -> bool:
+    """Whether the visitor sees only their own calls."""
+    with reading(house().engine) as connection:
+        return own_of(connection, visitor(), house().clock()) is not None
+
+
+def _given(query: str, name: str) -> str:
+    return parse_qs(query).get(name, [""])[-1]
+
+
+def _filters(connection: Connection, query: str) -> Filters:
+    now, zone = house().clock(), house().settings.zone
+    filters = replace(Filters.from_query(query, datetime.fromtimestamp(now, zone).date()), by=())
+    own = own_of(connection, visitor(), now)
+    return own.bounded(filters, zone) if own else filters
+
+
+def _labels(connection: Connection) -> Labels:
+    return Labels(locale(), queue_titles(house().settings), topic_names(connection, locale()))
+
+
+def _list(connection: Connection, query: str, filters: Filters, labels: Labels, number: str) -> list[Component]:
+    zone = house().settings.zone
+    after = Cursor.from_text(_given(query, "after"))
+    is_visits = _given(query, "rows") == "visits"
+    total = how_many(connection, VISITS if is_visits else CALLS, filters, number)
+    if not total:
+        return [states.card(states.empty(gettext("No calls fit."), gettext("Choose other dates or take filters off.")))]
+    if is_visits:
+        visits = visit_list(connection, filters, after, number)
+        table, following = visit_rows(visits.visits, labels, zone), visits.after
+    else:
+        calls = call_list(connection, filters, after, number)
+        table, following = call_rows(calls.calls, labels, zone), calls.after
+    kept = {name: values[-1] for name, values in parse_qs(query).items() if name == "rows"}
+    base = f"/calls?{filters.to_query()}"
+    links: list[Component] = []
+    if after:
+        links.append(html.A(gettext("Newest"), href=f"{base}&{urlencode(kept)}", className="button"))
+    if following and not number:
+        more = urlencode(kept | {"after": following.to_text()})
+        links.append(html.A(gettext("Older"), href=f"{base}&{more}", className="button"))
+    said = gettext("%(n)s in all", n=fmt.integer(total, labels.locale))
+    return [
+        states.card(
+            html.P(said, className="sub"),
+            table,
+            html.Nav(links, className="pager", **aria(label=gettext("Pages of the list"))),
+        )
+    ]
+
+
+def _kind_switch(bar: Bar, rows: str) -> Component:
+    plain = replace(bar, more=None)
+    links = [
+        html.A(
+            name,
+            href=plain.address(bar.filters, rows=value),
+            **(aria(current="true") if rows == value else {}),
+        )
+        for name, value in ((gettext("Calls"), ""), (gettext("Visits to queues"), "visits"))
+    ]
+    return html.Div(links, className="seg", role="group", **aria(label=gettext("What to list")))
+
+
+def _number_form() -> Component:
+    number = field("search", "number", id="number", autocomplete="off", maxlength=LONGEST_NUMBER)
+    return html.Div(
+        [
+            html.Label([html.Span(gettext("Number")), number]),
+            html.Button(gettext("Find"), id="find-number", type="button"),
+        ],
+        className="filters noprint",
+    )
