@@ -1,0 +1,103 @@
+"""Pages of a table in the order of its times, for tables without an id: whole seconds only.
+
+Rows of one second have no order of their own, so a page never ends within a second; where one second
+holds more rows than a page, the page grows.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from telephony.sources.exchange import Exchange
+from telephony.sources.kinds import TIME_LENGTH, Raw
+from telephony.sources.layout import Layout
+from telephony.sources.text import clean
+from telephony.sources.times import SECOND, Clock
+
+EPOCH = "1995-01-01 00:00:00"
+"""Earlier times are defaults of columns and junk."""
+EPOCH_S = "788918400"
+JUNK_ROWS = 1000
+
+
+class TimePages:
+    """Reads one table by time. A `bound` is a time as the column has it."""
+
+    def __init__(self, exchange: Exchange, layout: Layout, is_indexed: bool) -> None:
+        self.is_indexed = is_indexed
+        self._exchange, self._layout = exchange, layout
+        self._seconds: bool | None = True if layout.is_number else None
+
+    def bound(self, clock: Clock, at_us: int) -> str:
+        """The instant as this column would have it."""
+        return str(at_us // SECOND) if self._in_seconds() else clock.text(at_us)
+
+    def start(self) -> str:
+        """Before every real time."""
+        return EPOCH_S if self._in_seconds() else EPOCH
+
+    def page(self, since: str, through: str, limit: int) -> tuple[list[Raw], str]:
+        """Rows from `since` on in whole seconds, and the second at which to go on; empty if this was the end."""
+        question = self._from(since, through).order_by(self._layout.time)
+        while True:
+            found: list[Raw] = [tuple(row) for row in self._exchange.rows(question.limit(limit))]
+            if len(found) < limit:
+                return found, ""
+            last = second_of(found[-1])
+            whole = [row for row in found if second_of(row) != last]
+            if whole:
+                return whole, last
+            limit *= 2
+
+    def junk(self) -> list[Raw]:
+        """Rows without a usable time, which no page would ever reach."""
+        time = self._layout.time
+        question = self._fields().where(sa.or_(time.is_(None), time < self._value(self.start())))
+        return [tuple(row) for row in self._exchange.rows(question.limit(JUNK_ROWS))]
+
+    def waiting(self, since: str) -> int:
+        """How many rows there are from `since` on."""
+        counted = self._from(since, "").with_only_columns(sa.func.count())
+        return int(self._exchange.rows(counted)[0][0])
+
+    def newest(self, rows: int) -> list[Raw]:
+        """The rows with the latest times."""
+        question = self._fields().order_by(self._layout.time.desc()).limit(rows)
+        return [tuple(row) for row in self._exchange.rows(question)]
+
+    def hours(self, since: str) -> dict[str, tuple[int, int]]:
+        """Records and their seconds of talk by the hour that is written in them."""
+        hour = sa.func.substr(sa.cast(self._layout.time, sa.String(32)), 1, 13).label("hour")
+        talked = sa.func.sum(self._layout.field("billsec"))
+        question = self._from(since, "").with_only_columns(hour, sa.func.count(), talked).group_by(hour)
+        return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in self._exchange.rows(question)}
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._exchange.close()
+
+    def _from(self, since: str, through: str) -> sa.Select[Any]:
+        question = self._fields().where(self._layout.time >= self._value(since))
+        return question.where(self._layout.time <= self._value(through)) if through else question
+
+    def _fields(self) -> sa.Select[Any]:
+        return sa.select(*self._layout.fields).select_from(self._layout.table)
+
+    def _value(self, bound: str) -> Any:
+        return int(bound) if self._layout.is_number else bound
+
+    def _in_seconds(self) -> bool:
+        """Whether a text column holds seconds since 1970, told by its latest row."""
+        if self._seconds is None:
+            newest = self._exchange.rows(sa.select(sa.func.max(self._layout.time)).select_from(self._layout.table))
+            text = clean(newest[0][0], TIME_LENGTH)
+            if not text:
+                return False
+            self._seconds = text[:9].isdecimal()
+        return self._seconds
+
+
+def second_of(row: Sequence[Any]) -> str:
+    """The second in which a row was written, as the column has it."""
+    return clean(row[0], TIME_LENGTH)[:19].partition(".")[0]
