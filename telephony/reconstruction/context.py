@@ -29,13 +29,13 @@ class Starts:
 
     @classmethod
     def from_places(cls, places: Iterable[tuple[str, int, int]]) -> "Starts":
-        """From (origin, position, at_us) of each boot."""
-        by_origin: dict[str, list[int]] = {}
-        instants = []
+        """From (origin, position, at_us) of each boot; a table loaded twice shows the same boot twice."""
+        boots: dict[str, dict[int, int]] = {}
         for origin, position, at_us in places:
-            by_origin.setdefault(family(origin), []).append(position)
-            instants.append(at_us)
-        return cls({name: sorted(found) for name, found in by_origin.items()}, sorted(instants))
+            first = boots.setdefault(family(origin), {})
+            first[at_us] = min(position, first.get(at_us, position))
+        by_origin = {name: sorted(first.values()) for name, first in boots.items()}
+        return cls(by_origin, sorted({at_us for first in boots.values() for at_us in first}))
 
     def after(self, row: QueueRow) -> bool:
         """True when the exchange started again after this row was written."""

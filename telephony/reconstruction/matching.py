@@ -64,11 +64,32 @@ def match_exactly(rows: Sequence[QueueRow]) -> Matched:
         elif event == CONNECT or event in EXITS or event in ATTEMPTS:
             here = by_place.get((row.callid, row.queue.casefold()), [])
             _place(found, here, order, row)
-    for row in ends:
+    for row in _unfitting(ends, by_place):
         here = by_place.get((row.callid, row.queue.casefold()), [])
         if not _close_talk(here, row):
             found.loose.append(row)
     return found
+
+
+def _unfitting(ends: list[QueueRow], by_place: dict[tuple[str, str], list[Stay]]) -> list[QueueRow]:
+    """Close the talks whose agent and times agree with a row; what is left may take what is left."""
+    left = []
+    for row in ends:
+        here = by_place.get((row.callid, row.queue.casefold()), [])
+        entered = _entry_before_talk(row)
+        of_agent = [s for s in here if s.is_open and s.connect is not None and s.connect.agent == row.agent]
+        stay = None if entered is None else _fitting_closely(of_agent, entered)
+        if stay is None:
+            left.append(row)
+        else:
+            stay.take_close(row)
+    return left
+
+
+def _entry_before_talk(row: QueueRow) -> int | None:
+    """When the visit began by the numbers of the row that ended its talk."""
+    end = ending(row)
+    return None if end.talk_s is None or end.wait_s is None else seconds(row) - end.talk_s - end.wait_s
 
 
 def _place(found: Matched, here: list[Stay], order: int, row: QueueRow) -> None:
@@ -137,6 +158,9 @@ def _absorb_exit(found: Matched, begun: list[Stay], row: QueueRow) -> bool:
         return False
     last = begun[-1]
     if last.connect is not None:
+        wait = ending(row).wait_s
+        if wait is not None and seconds(row) - wait > seconds(last.connect):
+            return False  # a caller who came again, whose entry was lost
         found.ignored += 1
         return True
     if last.close is None or abs(seconds(row) - seconds(last.close)) > DUPLICATE_EXIT_S:
@@ -149,9 +173,7 @@ def _absorb_exit(found: Matched, begun: list[Stay], row: QueueRow) -> bool:
 
 def _close_talk(here: list[Stay], row: QueueRow) -> bool:
     """End the talk this row belongs to: same agent and fitting times first, else the earliest open."""
-    end = ending(row)
-    began = None if end.talk_s is None else seconds(row) - end.talk_s
-    entered = None if began is None or end.wait_s is None else began - end.wait_s
+    entered = _entry_before_talk(row)
     candidates = [s for s in here if s.is_open]
     if not candidates:
         return any(s.close and s.close.event == row.event and s.close.data == row.data for s in here)
