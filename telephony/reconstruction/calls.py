@@ -20,6 +20,8 @@ VOICEMAIL = frozenset({"voicemail", "voicemailmain", "minivm"})
 IVR = frozenset({"background", "waitexten", "read", "ivr"})
 REFUSED = "refused"
 QUEUE_APP = "queue"
+TURNED_AWAY = REFUSALS | BEFORE_ENTRY
+"""Rows from which alone a call is known that no queue took."""
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ def _talk(evidence: Evidence) -> int | None:
 
 def _started(evidence: Evidence) -> int:
     instants = [leg.at_us // US for leg in evidence.legs] + [v.entered_at for v in evidence.visits]
-    return min(instants or [row.at_us // US for row in evidence.queue_rows])
+    return min(instants or [row.at_us // US for row in evidence.queue_rows if row.event in TURNED_AWAY])
 
 
 def _ended(evidence: Evidence) -> int | None:
