@@ -14,7 +14,8 @@ import threading
 from collections.abc import Iterable
 
 LOWEST, HIGHEST, BLOCK = 15000, 32000, 1000
-_mine: list[range] = []
+_mine: dict[int, range] = {}
+"""The lock's file descriptor → the block."""
 _taken: set[int] = set()
 _one_at_a_time = threading.Lock()
 
@@ -28,13 +29,13 @@ def free_range(length: int, step: int = 1) -> range:
     """So many neighbouring free ports; `step` aligns the first one (RTP starts on even ports)."""
     with _one_at_a_time:
         while True:
-            for block in _mine:
+            for block in _mine.values():
                 for first in range(block.start, block.stop - length, step):
                     wanted = range(first, first + length)
                     if _taken.isdisjoint(wanted) and all(map(_is_free, wanted)):
                         _taken.update(wanted)
                         return wanted
-            _mine.append(_lock_a_block())
+            _lock_a_block()
 
 
 def reserve(ports: Iterable[int]) -> None:
@@ -42,7 +43,12 @@ def reserve(ports: Iterable[int]) -> None:
     _taken.update(ports)
 
 
-def _lock_a_block() -> range:
+def locks() -> tuple[int, ...]:
+    """File descriptors of the locks: a program that inherits them keeps the blocks after this process."""
+    return tuple(_mine)
+
+
+def _lock_a_block() -> None:
     starts = list(range(LOWEST, HIGHEST, BLOCK))
     random.SystemRandom().shuffle(starts)
     for start in starts:
@@ -55,7 +61,8 @@ def _lock_a_block() -> range:
         except BlockingIOError:
             os.close(lock)
             continue
-        return range(start, start + BLOCK)  # the lock stays for the life of this process
+        _mine[lock] = range(start, start + BLOCK)
+        return
     raise OSError(f"every block of ports between {LOWEST} and {HIGHEST} is taken by another test run")
 
 

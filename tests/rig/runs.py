@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.rig import ports
+
 PREFIX = "okc-rig-"
 PATIENCE_S = 15.0
 
@@ -46,7 +48,10 @@ class RunFolder:
     def start(self, name: str, command: list[str]) -> None:
         """Start a program in the background; the command must name the run folder somewhere."""
         with (self.path / f"{name}.out").open("wb") as out:
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+            child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
+                pass_fds=() if self.tied else ports.locks(),
+            )  # fmt: skip
         (self.path / f"{name}.pid").write_text(str(child.pid))
         self._children[name] = child
         # the kernel shows the new command line a moment after Popen is back; until then it would not count as ours

@@ -32,7 +32,7 @@ class Sipp:
         command = [
             program("sipp"), *([target] if target else []), "-sf", str(play), "-i", "127.0.0.1", "-mi", "127.0.0.1",
             "-p", str(port), "-mp", str(free_range(4, step=2).start), "-m", "1",
-            "-nostdin", "-timeout", f"{GIVE_UP_S}s",
+            "-ci", "127.0.0.1", "-cp", str(free_range(1).start), "-nostdin", "-timeout", f"{GIVE_UP_S}s",
             "-trace_err", "-error_file", str(self.path.with_suffix(".errors")),
             "-trace_msg", "-message_file", str(self._messages),
         ]  # fmt: skip
