@@ -11,10 +11,11 @@ from telephony.simulated.rows import SECOND
 from telephony.simulated.shifts import plan_shifts, take_over
 from telephony.simulated.simulation import Batch, Dialplan, Exchange
 from telephony.simulated.staff import IDLE, OUT
+from telephony.simulated.talks import end_outer
 from telephony.simulated.waiting import enter_queue, serve
 from telephony.simulated.world import World
 
-DIALPLAN = Dialplan(enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back)
+DIALPLAN = Dialplan(enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back, end_outer=end_outer)
 RELOADS = 0.25  # of days with a CONFIGRELOAD
 RESTART_DAY = 24  # the exchange fails and starts again on this day of its history
 

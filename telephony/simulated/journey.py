@@ -32,7 +32,13 @@ def _hang_up(exchange: Exchange, call: Incoming) -> None:
 def hang_up_caller(exchange: Exchange, call: Incoming, at: int, source: str = "") -> None:
     """The caller's channel ends, as the last of the call."""
     end_caller(exchange, call, at, source or call.channel.name)
-    exchange.cel("LINKEDID_END", call.channel, at)
+    say_last(exchange, call, at)
+
+
+def say_last(exchange: Exchange, call: Incoming, at: int) -> None:
+    """The call is over with the caller's channel, unless that stood in for another."""
+    if call.outer is None:
+        exchange.cel("LINKEDID_END", call.channel, at)
 
 
 def end_caller(exchange: Exchange, call: Incoming, at: int, source: str = "", status: str = "") -> None:
@@ -42,18 +48,11 @@ def end_caller(exchange: Exchange, call: Incoming, at: int, source: str = "", st
     for record in call.records:
         record.end = record.end or at
         exchange.write(record)
-    exchange.know(
-        Call(
-            call.channel.linkedid,
-            "incoming",
-            call.outcome,
-            call.started_at,
-            at,
-            call.caller.number,
-            call.callee,
-            call.did,
-        )
-    )
+    if call.outer is not None:
+        exchange.in_call(exchange.now, exchange.dialplan.end_outer, call.outer, call.caller_left)
+        return
+    caller, linkedid = call.caller.number, call.channel.linkedid
+    exchange.know(Call(linkedid, "incoming", call.outcome, call.started_at, at, caller, call.callee, call.did))
 
 
 def return_later(exchange: Exchange, call: Incoming) -> None:

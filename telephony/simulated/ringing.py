@@ -55,7 +55,7 @@ def next_record(exchange: Exchange, call: Incoming, at: int) -> Record:
     record = Record(
         channel.name, channel.uniqueid, channel.linkedid, exchange.next_sequence(), at, last.clid, last.src,
         channel.exten, channel.context, answer=at, userfield=last.userfield, did=last.did, recording=last.recording,
-        cnum=last.cnum, cnam=last.cnam,
+        cnum=last.cnum, cnam=last.cnam, dst_cnam=last.dst_cnam,
     )  # fmt: skip
     call.records.append(record)
     return record

@@ -52,6 +52,7 @@ class Dialplan:
     serve: Step  # exchange, operator who became free
     arrive: Step  # exchange, caller, queue number, earlier tries
     call_back: Step  # exchange, caller
+    end_outer: Step  # exchange, stay in a queue, has the caller hung up
 
 
 class Exchange:

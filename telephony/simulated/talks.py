@@ -3,6 +3,7 @@
 from telephony.simulated.desk import occupy, wrap_up
 from telephony.simulated.journey import end_caller, return_later
 from telephony.simulated.ringing import ANSWERED_ELSEWHERE, stop
+from telephony.simulated.rows import Channel
 from telephony.simulated.simulation import MS, Exchange
 from telephony.simulated.transfers import hand_over, wants_to_hand_over
 from telephony.simulated.visits import Ring, Waiting
@@ -55,19 +56,43 @@ def _plan_end(exchange: Exchange, waiting: Waiting) -> None:
         exchange.in_call(ends, _agent_hangs_up, waiting)
 
 
-def _complete(exchange: Exchange, waiting: Waiting, event: str, by: str) -> None:
+def _complete(exchange: Exchange, waiting: Waiting, by: str) -> None:
     at, ring = exchange.now, waiting.answer
     assert ring is not None
     exchange.log(
-        at, waiting.call.channel.uniqueid, waiting.line.queue.number, ring.operator.agent.name, event,
-        waiting.seconds(waiting.connected), waiting.talked(at), waiting.position,
+        at, waiting.call.channel.uniqueid, waiting.line.queue.number, ring.operator.agent.name,
+        f"COMPLETE{by.upper()}", waiting.seconds(waiting.connected), waiting.talked(at), waiting.position,
     )  # fmt: skip
     exchange.cel("APP_END", waiting.call.channel, at)
     exchange.visits.pop(waiting, None)
     exchange.know(waiting.truth("answered", at, by))
-    wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
+    if not waiting.agent_left:
+        wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
+    waiting.call.caller_left = by == "caller"
     if exchange.chance.random() < 0.02:
         return_later(exchange, waiting.call)
+
+
+def end_outer(exchange: Exchange, waiting: Waiting, caller_left: bool) -> None:
+    """The inner half of the Local channel, handed over by the agent, is gone: now the queue sees an end, too."""
+    at, caller, ring = exchange.now + 1 * MS, waiting.call.channel, waiting.answer
+    assert ring is not None
+    if caller_left:
+        exchange.cel("BRIDGE_EXIT", caller, at, ring.face.name, waiting.bridge)
+        exchange.cel("BRIDGE_EXIT", ring.face, at + 300, extra=waiting.bridge)
+    else:
+        exchange.cel("BRIDGE_EXIT", ring.face, at, extra=waiting.bridge)
+        exchange.cel("BRIDGE_EXIT", caller, at + 300, extra=waiting.bridge)
+    _complete(exchange, waiting, "caller" if caller_left else "agent")
+    end_caller(exchange, waiting.call, at + 900, status="ANSWER")
+    exchange.hang_up(ring.face, at + 3_000)
+    _say_last(exchange, waiting, ring.face, at + 3_000)
+
+
+def _say_last(exchange: Exchange, waiting: Waiting, channel: Channel, at: int) -> None:
+    """This channel was the last of the call, unless its caller's channel stood in for another."""
+    if waiting.call.outer is None:
+        exchange.cel("LINKEDID_END", channel, at)
 
 
 def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
@@ -76,29 +101,29 @@ def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
     face, device, inner = ring.face, ring.device, ring.inner
     if inner is None:
         exchange.cel("BRIDGE_EXIT", face, at, caller.name, waiting.bridge)
-        _complete(exchange, waiting, "COMPLETEAGENT", "agent")
+        _complete(exchange, waiting, "agent")
         exchange.cel("BRIDGE_EXIT", caller, at + 400, extra=waiting.bridge)
         end_caller(exchange, waiting.call, at + 1_300, face.name, "ANSWER")
         exchange.hang_up(face, at + 6_500, source=face.name)
-        exchange.cel("LINKEDID_END", face, at + 6_500)
+        _say_last(exchange, waiting, face, at + 6_500)
         return
     exchange.cel("BRIDGE_EXIT", device, at, extra=waiting.inner_bridge)
     exchange.cel("BRIDGE_EXIT", inner, at + 300, extra=waiting.inner_bridge)
     exchange.cel("BRIDGE_EXIT", face, at + 600, extra=waiting.bridge)
-    _complete(exchange, waiting, "COMPLETEAGENT", "agent")
+    _complete(exchange, waiting, "agent")
     _end_inner(exchange, ring, at + 500, device.name)
     exchange.cel("BRIDGE_EXIT", caller, at + 1_600, extra=waiting.bridge)
     exchange.hang_up(device, at + 2_300, source=device.name)
     end_caller(exchange, waiting.call, at + 2_400, status="ANSWER")
     exchange.hang_up(face, at + 3_600)
-    exchange.cel("LINKEDID_END", face, at + 3_600)
+    _say_last(exchange, waiting, face, at + 3_600)
 
 
 def _caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
     at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
     assert ring is not None
     face, device, inner = ring.face, ring.device, ring.inner
-    _complete(exchange, waiting, "COMPLETECALLER", "caller")
+    _complete(exchange, waiting, "caller")
     exchange.cel("BRIDGE_EXIT", caller, at + 800, face.name, waiting.bridge)
     exchange.cel("BRIDGE_EXIT", face, at + 1_800, extra=waiting.bridge)
     exchange.hang_up(face, at + 2_900, source=caller.name)
@@ -108,7 +133,7 @@ def _caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
         exchange.hang_up(device, at + 3_900)
         _end_inner(exchange, ring, at + 4_100, "")
     end_caller(exchange, waiting.call, at + 5_200, caller.name, "ANSWER")
-    exchange.cel("LINKEDID_END", caller, at + 5_200)
+    _say_last(exchange, waiting, caller, at + 5_200)
 
 
 def _end_inner(exchange: Exchange, ring: Ring, at: int, source: str) -> None:

@@ -12,7 +12,11 @@ from telephony.simulated.truth import Visit
 
 @dataclass(slots=True, eq=False)
 class Incoming:
-    """A call from outside. `wanted` is the queue the caller needs, `tries` counts the caller's earlier attempts."""
+    """A caller's channel in the dialplan. `wanted` is the queue the caller needs, `tries` counts earlier attempts.
+
+    When an agent behind a Local channel hands a caller over, the inner half of that channel goes on in the caller's
+    place; then `outer` is the stay in the queue that knows nothing of it.
+    """
 
     caller: Caller
     did: str
@@ -24,6 +28,8 @@ class Incoming:
     topic: str = ""
     outcome: str = ""
     callee: str = ""
+    outer: Waiting | None = None
+    caller_left: bool = False
 
     @property
     def record(self) -> Record:

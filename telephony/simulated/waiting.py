@@ -29,7 +29,9 @@ def enter_queue(exchange: Exchange, call: Incoming, number: str) -> None:
     record.recording = (
         f"q-{number}-{call.caller.number}-{stamp[:10].replace('-', '')}-{stamp[11:].replace(':', '')}-{uniqueid}.wav"
     )
+    exchange.cel("APP_START", channel, at + 4 * MS)
     if _refuses(line):
+        exchange.cel("APP_END", channel, at + 4 * MS)
         call.outcome = "refused"
         farewell(exchange, call)
     else:
@@ -56,7 +58,6 @@ def _join(exchange: Exchange, call: Incoming, line: Line, at: int) -> None:
     exchange.log(
         at, call.channel.uniqueid, queue.number, "NONE", "ENTERQUEUE", "", call.caller.number, waiting.position
     )
-    exchange.cel("APP_START", call.channel, at)
     exchange.in_call(waiting.leaves_at, _loses_patience, waiting)
     exchange.in_call(waiting.deadline, _looks_at_clock, waiting)
     exchange.in_call(at + 2 * MS, _serve_line, line)
@@ -225,6 +226,7 @@ def _loses_patience(exchange: Exchange, waiting: Waiting) -> None:
         call.record.userfield = "callback-asked"
         farewell(exchange, call)
     else:
+        call.caller_left = True
         hang_up_caller(exchange, call, at + 3 * MS)
     return_later(exchange, call)
     _offer_others(exchange, [ring.operator for ring in rings])

@@ -13,7 +13,7 @@ from telephony.simulated.simulation import Batch
 from telephony.simulated.world import AGENTS, SPECIALISTS
 
 RECORDING = Path(__file__).parent / "recording"
-NAMES = ["Alice Adams", "Bob Brown", "Carol Clark", "Dave Dunn", "Eve Evans", "Frank Fox"]
+NAMES = ["Alice Adams", "Bob Brown", "Carol Clark", "Dave Dunn", "Eve Evans", "Frank Fox", "Grace Gray", "Игорь Щукин"]
 NAMES += [agent.name for agent in AGENTS] + [name for _, name in SPECIALISTS]
 NOISE = ("STREAM_BEGIN", "STREAM_END", "DTMF", "APP_START", "APP_END")
 
@@ -30,10 +30,11 @@ WHO = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"\b(4951\d{3}|74951000000|74950000\d{3})\b"), "OURS"),
     (re.compile(r"(Caller )?\b(9?)7\d{10}\b"), r"\2NUMBER"),
-    (re.compile(r"\b(support|sales|housing|empty|60\d)\b"), "QUEUE"),
+    (re.compile(r"\b(support|sales|housing|empty|roads|60\d)\b"), "QUEUE"),
     (re.compile(r"^topic:.*"), "topic:TOPIC"),
     (re.compile(r"(?<=,tT,,,)\d+"), "N"),
     (re.compile(r"\b1\d\d\b"), "EXT"),
+    (re.compile(r"^,i$"), ""),  # Answer() with and without an option: two dialplans were recorded
 ]
 
 

@@ -33,11 +33,17 @@ IN_ORDER = {
     "logged in by telephone": "1795423492.58",
     "logged out by telephone": "1795423493.59",
     "refused by an empty queue": "1795423508.62",
+    "abandoned while nobody is free": "1795447980.157",
+    "timed out while nobody is free": "1795447985.158",
 }
 IN_ANY_ORDER = {  # what several threads of the real exchange write at once
     "chose a topic in the menu": "1795423409.16",
     "rang two telephones through Local channels": "1795423430.24",
     "handed over to a queue": "1795423459.39",
+    "ended by the caller, through Local channels": "1795447894.72",
+    "abandoned while two ring through Local channels": "1795447975.150",
+    "refused by one of two through Local channels": "1795448039.199",
+    "handed over from behind a Local channel": "1795447887.64",
 }
 
 
