@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from telephony.sources.cdr_rows import FIELDS, cdr_row
-from telephony.sources.contents import Contents
+from telephony.sources.contents import AsTimed, Contents
 from telephony.sources.kinds import Kind, Raw, Unusable, bad_row, digest, instant_of
 from telephony.sources.pages import TimePages
 from telephony.sources.reading import SourceUnavailable
@@ -50,7 +50,7 @@ def builder(kind: Kind[Any]) -> Build:
             made = channel_epoch(clean(raw[1], 80)) if again_us else None
             return not_before(at_us, again_us, (made or 0) * SECOND)
 
-        contents = Contents(kind, instant)
+        contents = Contents(kind, instant, AsTimed())
         return [contents.row(raw) for raw in raws]
 
     return build

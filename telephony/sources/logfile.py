@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from telephony.rows import BadRow
-from telephony.sources.contents import Contents
+from telephony.sources.contents import AsWritten, Contents
 from telephony.sources.kinds import Instants, Unusable, bad_row, digest
 from telephony.sources.queue_rows import FIELDS, QUEUE_LOG, line_values
 from telephony.sources.reading import Position, Reading, SourceUnavailable
@@ -71,7 +71,8 @@ class LogFile:
             path = self._files.first_after(place.changed)
             place.inode, place.offset, place.context, place.head_size = 0, 0, 0, 0
             notes = (f"{self._files.path.name} was rotated away before it was read to its end: rows may be missing",)
-        lines = _Lines(place, Contents(QUEUE_LOG, Instants(self._clock, Writing(), now).of), limit, until_us)
+        contents = Contents(QUEUE_LOG, Instants(self._clock, Writing(), now).of, AsWritten())
+        lines = _Lines(place, contents, limit, until_us)
         is_current = path == self._files.path
         with opened(path) as file:
             place.inode, place.head, place.head_size = self._files.identity(path, file)
