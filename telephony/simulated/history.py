@@ -17,7 +17,6 @@ from telephony.simulated.world import World
 
 DIALPLAN = Dialplan(enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back, end_outer=end_outer)
 RELOADS = 0.25  # of days with a CONFIGRELOAD
-RESTART_DAY = 24  # the exchange fails and starts again on this day of its history
 
 
 def history(world: World, start: datetime, end: datetime, seed: int = 1) -> Iterator[Batch]:
@@ -61,9 +60,10 @@ def _plan_day(exchange: Exchange, day: date, number: int, since: int) -> None:
     plan_shifts(exchange, day, since)
     plan_callers(exchange, day, since)
     midnight = microseconds(datetime(day.year, day.month, day.day, tzinfo=zone))
-    if chance.random() < RELOADS:
-        exchange.at(max(since, midnight + chance.randrange(9 * 3600, 18 * 3600) * SECOND), _reload)
-    if number == RESTART_DAY:
+    reload_at = midnight + chance.randrange(9 * 3600, 18 * 3600) * SECOND
+    if chance.random() < RELOADS and reload_at >= since:
+        exchange.at(reload_at, _reload)
+    if number == exchange.world.restart_day:
         exchange.at(midnight + (11 * 3600 + 37 * 60) * SECOND, _restart)
     tomorrow = day + timedelta(days=1)
     next_midnight = microseconds(datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone))

@@ -179,6 +179,7 @@ class World:
     main_did: str = "74950000005"
     company: str = "Городская линия"
     calls_a_day: float = 655.0  # queue callers of an average weekday
+    restart_day: int = 24  # of a history, in the middle of its morning, the exchange fails and starts again
     outgoing_a_shift: float = 4.0
     internal_a_shift: float = 1.5
     cel_events: frozenset[str] = frozenset(

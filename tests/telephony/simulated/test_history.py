@@ -175,9 +175,8 @@ def test_every_call_has_records_and_no_record_talks_longer_than_it_lasts(week):
 
 
 def test_a_restart_leaves_calls_without_an_end_and_writes_queuestart():
-    begin = START + timedelta(days=3)
-    world = replace(hotline(), calls_a_day=300)
-    days = joined(list(history(world, begin - timedelta(days=23), begin + timedelta(days=2), 4)))
+    world = replace(hotline(), restart_day=1)
+    days = joined(list(history(world, START, START + timedelta(days=3), 4)))
     starts = [place for place, row in enumerate(days.queue_log) if row[4] == "QUEUESTART"]
     assert len(starts) == 2
     cut = [fact for fact in truths(days, Visit) if fact.ended_by == "restart"]
