@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import format as fmt
+from components import states
 from components.labels import Labels
-from components.markup import aria
 from components.plain_table import plain_table
 from data.facts import ABANDONED, ANSWERED, Call, Visit
 from data.words import DIRECTIONS
@@ -81,12 +81,13 @@ def _visit(one: Visit, labels: Labels, zone: ZoneInfo) -> Row:
 
 
 def outcome_chip(outcome: str, labels: Labels) -> Component:
-    """How it ended: shape, word, and colour only for what was lost."""
-    sign = {ANSWERED: "●", ABANDONED: "▲"}.get(outcome, "○")
-    level = "bad" if outcome == ABANDONED else "idle"
-    return html.Span(
-        [html.Span(sign, **aria(hidden="true")), labels.key("outcome", outcome)], className=f"chip {level}"
-    )
+    """How it ended: plain words for an answer, a sign and colour for what was lost."""
+    words = labels.key("outcome", outcome)
+    if outcome == ANSWERED:
+        return html.Span(words)
+    if outcome == ABANDONED:
+        return states.level("bad", words)
+    return html.Span(words, className="chip")
 
 
 def _when(at: int, pbx: str, call_id: str, labels: Labels, zone: ZoneInfo) -> Component:

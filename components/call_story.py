@@ -13,10 +13,16 @@ from components.labels import Labels
 from components.markup import aria
 from components.states import card
 from data.entries import NOTE
-from data.facts import ABANDONED, ANSWERED, Call, Offer, Visit
+from data.facts import ABANDONED, ANSWERED, INCOMING, INTERNAL, OUTGOING, UNKNOWN, Call, Offer, Visit
 from data.questions.story import Line, Story
-from data.words import DIRECTIONS, ENDED_BY, OFFER_RESULTS
+from data.words import DIRECTIONS, ENDED_BY, N_, OFFER_RESULTS
 
+BEGINNINGS = {
+    INCOMING: N_("Incoming call from %(number)s"),
+    OUTGOING: N_("Outgoing call from %(number)s"),
+    INTERNAL: N_("Internal call from %(number)s"),
+    UNKNOWN: N_("Call from %(number)s"),
+}
 Step = tuple[int, int, str, list[Component | str]]
 """Instant, order within it, kind (dot's look), words."""
 
@@ -40,9 +46,7 @@ def story_card(story: Story, labels: Labels, zone: ZoneInfo) -> Component:
 
 def _steps(story: Story, labels: Labels) -> Iterator[Step]:
     one = story.call
-    began = gettext(
-        "%(direction)s call from %(number)s", direction=gettext(DIRECTIONS[one.direction]), number=fmt.phone(one.caller)
-    )
+    began = gettext(BEGINNINGS[one.direction], number=fmt.phone(one.caller))
     called = gettext("to %(number)s", number=fmt.phone(one.callee or one.did)) if one.callee or one.did else ""
     yield one.started_at, 0, "begin", [began, called]
     for visit in story.visits:

@@ -34,7 +34,7 @@ def percent(share: float | None, locale: str, digits: int = 1) -> str:
 
 
 def duration(seconds: float | None, locale: str) -> str:
-    """38 с, 2:41, 1 ч 05 мин; in English 38 s, 2:41, 1 h 05 m."""
+    """38 с, 2:41, 1 ч 05 мин; in English 38 s, 2:41, 1 h 05 m. From a hundred hours on without minutes."""
     if seconds is None:
         return NONE
     whole = round(seconds)
@@ -43,6 +43,8 @@ def duration(seconds: float | None, locale: str) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02d}"
     hours, minutes = divmod(round(whole / 60), 60)
+    if hours >= 100:
+        return f"{integer(hours + minutes / 60, locale)}{NBSP}{'ч' if locale == 'ru' else 'h'}"
     if locale == "ru":
         return f"{integer(hours, locale)}{NBSP}ч{NBSP}{minutes:02d}{NBSP}мин"
     return f"{integer(hours, locale)}{NBSP}h{NBSP}{minutes:02d}{NBSP}m"

@@ -25,7 +25,8 @@ class Labels:
     def heading(self, column: Column) -> str:
         """A column's name."""
         if column.kind == "spread":
-            return f"{gettext(column.name)}: {column.spread_value or gettext('no reason')}"
+            reason = column.spread_value or gettext("no reason")
+            return f"{gettext(column.name)}: {reason}"
         return gettext(column.name)
 
     def cell(self, column: Column, value: Cell) -> str:

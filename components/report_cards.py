@@ -213,7 +213,7 @@ def _tile(table: Table, place: int, labels: Labels, address: str | None) -> Comp
     return html.Div(
         [
             html.Div(labels.heading(column), className="k"),
-            html.Div(html.A(text, href=address) if address else text, className="v"),
+            html.Div(html.A(text, href=address) if address else text, className="v long" if len(text) > 8 else "v"),
             html.Div(under, className="d"),
         ],
         className="card tile",

@@ -77,7 +77,7 @@ def _header(frame: Frame) -> Component:
                 className="brand",
                 title=gettext("Cloud Contact Centre"),
             ),
-            html.Nav(links, **aria(label=gettext("Sections"))),
+            html.Nav([html.Span(gettext("STATIX"), className="module"), *links], **aria(label=gettext("Sections"))),
             html.Span(className="grow"),
             freshness_sign(frame.freshness, frame.zone, frame.now),
             _person_menu(frame),

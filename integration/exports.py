@@ -60,8 +60,9 @@ def report(slug: str) -> ResponseReturnValue:
 
 def _heading(column: Column) -> str:
     if column.kind == "spread":
-        return f"{gettext(column.name)}: {column.spread_value or gettext('no reason')}"
-    return gettext(column.name)
+        reason = column.spread_value or gettext("no reason")
+        return f"{gettext(column.name)}: {reason}"
+    return str(gettext(column.name))
 
 
 @blueprint.route("/export/<path:_rest>")

@@ -61,6 +61,8 @@ COLUMNS = {
     ),
 }
 """Columns shown at first; all others are one click away, and always in the CSV."""
+SAID_BY_OUTCOME = ("calls_answered_rate", "sl2", "answered", "abandoned", "short_abandoned")
+"""Columns that say nothing where rows are divided by outcome."""
 DIVISIONS = {
     "waits": ("queue", "day", "hour", "weekday", "agent", "topic", "queue,hour"),
     "call-types": (
@@ -168,6 +170,8 @@ def _calls_link(filters: Filters, cells: tuple[Cell, ...]):  # type: ignore[no-u
 
 def _table_card(report: Report, table: Table, bar: Bar, sorting: Sorting, every: bool) -> Component:
     shown = report.metrics if every else COLUMNS.get(report.slug, report.metrics)
+    if "outcome" in table.by:
+        shown = tuple(slug for slug in shown if slug not in SAID_BY_OUTCOME)
     spreads = tuple(column.slug for column in table.columns if column.kind == "spread")
     toggle = html.A(
         gettext("Fewer columns") if every else gettext("All columns"),
