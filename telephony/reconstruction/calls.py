@@ -20,6 +20,8 @@ VOICEMAIL = frozenset({"voicemail", "voicemailmain", "minivm"})
 IVR = frozenset({"background", "waitexten", "read", "ivr"})
 REFUSED = "refused"
 QUEUE_APP = "queue"
+APPS_WITHOUT_LOG = TALKING_APPS | {QUEUE_APP}
+"""Who talked, of a call about which the queue log is silent."""
 TURNED_AWAY = REFUSALS | BEFORE_ENTRY
 """Rows from which alone a call is known that no queue took."""
 
@@ -57,7 +59,7 @@ def call_of(evidence: Evidence, context: Context) -> Call | None:
         direction=direction,
         direction_source=source,
         started_at=_started(evidence),
-        ended_at=_ended(evidence),
+        ended_at=_ended(evidence, talk or 0),
         caller=caller,
         callee=callee,
         did=did,
@@ -122,7 +124,7 @@ def _agents(evidence: Evidence, direction: str, context: Context) -> tuple[str, 
         if direction in (facts.OUTGOING, facts.INTERNAL) and on_phone(first.channel, context):
             names.append(context.agent_of(device(first.channel), at))
         for leg in evidence.legs:
-            if leg_talk(leg) and not is_local(leg.dstchannel) and on_phone(leg.dstchannel, context):
+            if leg_talk(leg, APPS_WITHOUT_LOG) and not is_local(leg.dstchannel) and on_phone(leg.dstchannel, context):
                 names.append(context.agent_of(device(leg.dstchannel), at))
     return tuple(dict.fromkeys(names))
 
@@ -132,7 +134,7 @@ def _talk(evidence: Evidence) -> int | None:
         return None
     if has_bridges(evidence.events):
         return length_s(bridged(evidence.events))
-    apps = TALKING_APPS if evidence.visits else TALKING_APPS | {QUEUE_APP}
+    apps = TALKING_APPS if evidence.visits else APPS_WITHOUT_LOG
     talks = [talk for leg in evidence.legs if not is_local(leg.dstchannel) and (talk := leg_talk(leg, apps))]
     for visit in evidence.visits:
         if visit.connected_at is not None and visit.talk_s is not None:
@@ -145,12 +147,13 @@ def _started(evidence: Evidence) -> int:
     return min(instants or [row.at_us // US for row in evidence.queue_rows if row.event in TURNED_AWAY])
 
 
-def _ended(evidence: Evidence) -> int | None:
+def _ended(evidence: Evidence, talk: int) -> int | None:
+    """The last end that is known, but never before all the talk can have taken place (clocks step back)."""
     if any(visit.outcome in (facts.OPEN_WAITING, facts.OPEN_TALKING) for visit in evidence.visits):
         return None
     ends = [leg.at_us // US + leg.duration for leg in evidence.legs]
     ends += [visit.ended_at for visit in evidence.visits if visit.ended_at is not None]
-    return max(ends, default=None)
+    return max(*ends, _started(evidence) + talk) if ends else None
 
 
 def _outcome(evidence: Evidence, refused: bool, talk: int | None) -> str:

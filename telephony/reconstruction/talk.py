@@ -102,7 +102,7 @@ def leg_talk(leg: CdrRow, apps: frozenset[str] = TALKING_APPS) -> Interval | Non
     if leg.lastapp.casefold() not in apps:
         return None
     end = leg.at_us + leg.duration * US
-    return (end - leg.billsec * US, end)
+    return (max(leg.at_us, end - leg.billsec * US), end)
 
 
 def phone_left(member_uniqueid: str, events: Sequence[CelRow]) -> int | None:
