@@ -30,8 +30,7 @@ def worker(once: bool) -> None:
     engine = ready_database(settings)
     with writing(engine) as connection:
         seed_demo_rules(connection, settings)
-    desks = desks_for(engine, settings.exchanges, settings, int(time.time()))
-    one = Worker(engine, desks, settings)
+    one = Worker(engine, desks_for(engine, settings.exchanges, settings), settings)
     if not once:
         one.run()
         return

@@ -20,6 +20,7 @@ from data.settings import Pbx, Settings
 from telephony.exchange import Exchange
 from telephony.lease import database_now
 from telephony.sources import Source, SourceUnavailable, open_sources
+from telephony.sources.record import KeptRows
 
 CLOCK_S = 5
 OLD_S = 15 * 60
@@ -42,7 +43,7 @@ def diagnose(engine: Engine, settings: Settings, now: int) -> list[Finding]:
         findings += _own_database(connection, now)
         findings += _worker(connection)
     for pbx in settings.exchanges:
-        for source in open_sources(pbx, now, engine):
+        for source in open_sources(pbx, KeptRows(engine, pbx.name)):
             findings.append(_source(pbx, source, now))
             source.close()
     with reading(engine) as connection:
@@ -84,7 +85,9 @@ def _quality(connection: Connection, pbx: Pbx, settings: Settings, now: int) -> 
         said = f"{row.rows_read} rows, {row.rows_quarantined} set aside, {last}"
         yield Finding(subject, "; ".join(filter(None, (said, row.trouble))), not row.trouble)
     for reason, count in connection.execute(
-        sa.select(quarantine.c.reason, sa.func.count()).where(quarantine.c.pbx == pbx.name).group_by(quarantine.c.reason)
+        sa.select(quarantine.c.reason, sa.func.count())
+        .where(quarantine.c.pbx == pbx.name)
+        .group_by(quarantine.c.reason)
     ):
         yield Finding(f"{pbx.name} set aside", f"{count} rows: {reason}", is_well=False)
     for event, rows in connection.execute(

@@ -58,7 +58,7 @@ def catch_up(engine: Engine, exchange: Exchange, lease: Lease, now: int, horizon
     while True:
         with writing(engine) as connection:
             lease.renew(connection)
-            exchange.refresh(connection)
+            exchange.refresh_if_old(connection)
             some = rebuild_days(connection, exchange, now)
             some += rebuild_agents(connection, exchange, now, INLINE, before)
         done += some

@@ -1,9 +1,11 @@
 """What the worker knows of one exchange besides its rows: rules, boots, queue names and who is who.
 
-Read afresh at the start of every transaction, so a rolled-back batch leaves nothing behind.
+Read afresh every few seconds, and after any transaction that failed: what only this process writes
+(boots, queue names, who is who) is kept up to date as it is written.
 """
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +24,9 @@ from telephony.reconstruction.identity import Identities, LearnedAlias, PersonLi
 from telephony.reconstruction.queue_events import NOBODY, QUEUESTART
 from telephony.rows import QueueRow
 
+FRESH_S = 2.0
+"""Changed rules are noticed within this time."""
+
 MAX_DAYS = 8
 """Days of an agent that one talk may touch; a talk without an end is looked at for its first ones."""
 
@@ -36,11 +41,23 @@ class Exchange:
         self.has_queue_log = bool(pbx.queue_log_table or pbx.queue_log_file)
         self.rulebook: Rulebook
         self.identities: Identities
+        self.learned: dict[tuple[str, str], tuple[int, int]]
+        """(interface, member) → first and last instant at which they were seen to be one."""
         self._settings = settings
         self._topics: TopicRules
         self._starts = Starts()
         self._queues: dict[str, str] = {}
         self._extensions = re.compile(pbx.extensions)
+        self._fresh_until = 0.0
+
+    def distrust(self) -> None:
+        """The last transaction may have been rolled back: read everything again before the next."""
+        self._fresh_until = 0.0
+
+    def refresh_if_old(self, connection: Connection) -> None:
+        """`refresh`, unless that was done a moment ago."""
+        if time.monotonic() >= self._fresh_until:
+            self.refresh(connection)
 
     def refresh(self, connection: Connection) -> None:
         """Read everything that can have changed since the last transaction."""
@@ -52,6 +69,7 @@ class Exchange:
             sa.select(queue_name.c.folded, queue_name.c.name).where(queue_name.c.pbx == self.name)
         )
         self._queues = {row.folded: row.name for row in names}
+        self._fresh_until = time.monotonic() + FRESH_S
 
     def refresh_identities(self, connection: Connection) -> None:
         """Read again which names and interfaces are one agent."""
@@ -69,7 +87,9 @@ class Exchange:
                 agent_alias.c.interface, agent_alias.c.member, agent_alias.c.first_at, agent_alias.c.last_at
             ).where(agent_alias.c.pbx == self.name)
         )
-        self.identities = Identities([PersonLink(*row) for row in links], [LearnedAlias(*row) for row in learned])
+        aliases = [LearnedAlias(*row) for row in learned]
+        self.learned = {(one.interface, one.member): (one.first_at, one.last_at) for one in aliases}
+        self.identities = Identities([PersonLink(*row) for row in links], aliases)
 
     def note(self, connection: Connection, rows: Sequence[QueueRow]) -> None:
         """Remember boots and first spellings of queue names among new rows."""

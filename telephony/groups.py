@@ -6,6 +6,7 @@ in which rows arrived. Known joins are kept in `call_member`; new rows bring the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -67,20 +68,22 @@ def gather(connection: Connection, pbx: str, changed: Iterable[str], *, dedupe_c
     return found
 
 
+_MEMBER = sa.select(call_member.c.uniqueid, call_member.c.call_id).where(call_member.c.pbx == sa.bindparam("pbx"))
+_WANTED: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
+_CALLS_OF_IDS = _MEMBER.where(call_member.c.uniqueid.in_(_WANTED))
+_IDS_OF_CALLS = _MEMBER.where(call_member.c.call_id.in_(_WANTED))
+
+
 def _take_members(connection: Connection, pbx: str, found: Gathered, wanted: set[str]) -> None:
     """Add to `wanted` every id that is known to share a call with one of them."""
     calls = set(wanted)
     for part in record.parts(sorted(wanted)):
-        query = sa.select(call_member.c.uniqueid, call_member.c.call_id)
-        query = query.where(call_member.c.pbx == pbx, call_member.c.uniqueid.in_(part))
-        for uniqueid, call_id in connection.execute(query):
+        for uniqueid, call_id in connection.execute(_CALLS_OF_IDS, {"pbx": pbx, "wanted": part}):
             found.unions.join(uniqueid, call_id)
             calls.add(call_id)
             found.known_calls.add(call_id)
     for part in record.parts(sorted(calls)):
-        query = sa.select(call_member.c.uniqueid, call_member.c.call_id)
-        query = query.where(call_member.c.pbx == pbx, call_member.c.call_id.in_(part))
-        for uniqueid, call_id in connection.execute(query):
+        for uniqueid, call_id in connection.execute(_IDS_OF_CALLS, {"pbx": pbx, "wanted": part}):
             found.unions.join(uniqueid, call_id)
             found.known_calls.add(call_id)
             wanted.add(uniqueid)
@@ -91,9 +94,9 @@ def _take_members(connection: Connection, pbx: str, found: Gathered, wanted: set
 
 
 def _load(connection: Connection, pbx: str, found: Gathered, ids: Sequence[str]) -> None:
-    found.queue_rows += record.queue_rows_of(connection, pbx, ids)
-    legs = record.legs_of(connection, pbx, ids)
-    events = record.events_of(connection, pbx, ids)
+    found.queue_rows += record.rows_of(connection, pbx, "queue_log", ids)
+    legs = record.rows_of(connection, pbx, "cdr", ids)
+    events = record.rows_of(connection, pbx, "cel", ids)
     found.entries += record.entries_of(connection, pbx, ids)
     for linkedid, uniqueid in _pairs(legs, events):
         found.unions.join(linkedid, uniqueid)

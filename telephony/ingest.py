@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from data.database import batch_rows, writing
+from data.schema.columns import Instant
 from data.schema.raw import raw_entry
 from data.schema.state import source_state, unknown_event
 from telephony import due, record
@@ -24,6 +25,8 @@ from telephony.rows import QueueRow
 from telephony.sources import Reading, Source, SourceUnavailable
 
 US = 1_000_000
+EPOCH = sa.literal(0, Instant)
+LAST = sa.bindparam("last", type_=Instant)
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Progress:
 
     reached_us: dict[str, int | None] = field(default_factory=dict)
     """Source → instant it was read up to; None: to its end."""
+    positions: dict[str, Any] = field(default_factory=dict)
+    """Source → position as it stands in the database; forgotten after a transaction that failed."""
 
     def slowest(self, names: Sequence[str]) -> str | None:
         """The source that is furthest behind, or None when all are at their end."""
@@ -60,12 +65,18 @@ def take_batch(
     """Read and write one batch; raises `LeaseLost` or the database's errors, nothing half-done."""
     batch = Batch()
     readings = _read(engine, exchange, sources, progress, now, batch)
-    with writing(engine) as connection:
-        lease.renew(connection)
-        exchange.refresh(connection)
-        write(connection, exchange, readings, now, batch)
+    try:
+        with writing(engine) as connection:
+            lease.renew(connection)
+            exchange.refresh_if_old(connection)
+            write(connection, exchange, readings, now, batch)
+    except Exception:
+        exchange.distrust()
+        progress.positions.clear()
+        raise
     for name, reading in readings.items():
         progress.reached_us[name] = reading.reached_us
+        progress.positions[name] = reading.position
     batch.more = any(reading.more for reading in readings.values())
     batch.reached_us = min((r for r in progress.reached_us.values() if r is not None), default=None)
     return batch
@@ -74,9 +85,11 @@ def take_batch(
 def _read(
     engine: Engine, exchange: Exchange, sources: Sequence[Source], progress: Progress, now: int, batch: Batch
 ) -> dict[str, Reading]:
-    limit = max(50, batch_rows(engine) // max(1, len(sources)))
-    with engine.connect() as connection:
-        positions = {source.name: _position(connection, exchange.name, source.name) for source in sources}
+    limit = max(50, batch_rows(engine) // 2)
+    if not progress.positions:
+        with engine.connect() as connection:
+            progress.positions = {s.name: _position(connection, exchange.name, s.name) for s in sources}
+    positions = progress.positions
     pace = progress.slowest([source.name for source in sources])
     ordered = sorted(sources, key=lambda source: source.name != pace)
     readings: dict[str, Reading] = {}
@@ -120,18 +133,25 @@ def write(connection: Connection, exchange: Exchange, readings: dict[str, Readin
     queue_rows = [row for row in new if isinstance(row, QueueRow)]
     exchange.note(connection, queue_rows)
     _count_unknown(connection, exchange.name, queue_rows)
-    changed = _changed_ids(connection, exchange, new, queue_rows, now)
+    in_backfill = any(reading.more for reading in readings.values())
+    changed = _changed_ids(connection, exchange, new, queue_rows, now, in_backfill=in_backfill)
     batch.rebuilt = rebuild(connection, exchange, changed, now, frozenset(row.key for row in new))
     if batch.rebuilt.new_aliases:
         due.after_new_alias(connection, exchange, now)
     days = batch.rebuilt.agent_days | _agent_days(exchange, queue_rows)
     due.mark_agents(connection, exchange.name, days)
-    if not any(reading.more for reading in readings.values()):
+    if not in_backfill:
         due.rebuild_agents(connection, exchange, now, limit=due.INLINE)
 
 
 def _changed_ids(
-    connection: Connection, exchange: Exchange, new: Iterable[Any], queue_rows: Sequence[QueueRow], now: int
+    connection: Connection,
+    exchange: Exchange,
+    new: Iterable[Any],
+    queue_rows: Sequence[QueueRow],
+    now: int,
+    *,
+    in_backfill: bool,
 ) -> set[str]:
     ids = {row.callid for row in queue_rows if row.event not in AGENT_EVENTS}
     for row in new:
@@ -140,8 +160,9 @@ def _changed_ids(
     for row in queue_rows:
         if row.event == QUEUESTART:
             ids.update(ids_open_before(connection, exchange.name, row.at_us // US))
-    ids.update(ids_grown_stale(connection, exchange.name, now))
-    ids.update(_unseen_entries(connection, exchange.name))
+    if not in_backfill:
+        ids.update(ids_grown_stale(connection, exchange.name, now))
+        ids.update(_unseen_entries(connection, exchange.name))
     return ids - NOBODY
 
 
@@ -163,26 +184,41 @@ def _agent_days(exchange: Exchange, rows: Iterable[QueueRow]) -> set[tuple[str, 
     return found
 
 
+_ADVANCE = (
+    sa.update(source_state)
+    .where(source_state.c.pbx == sa.bindparam("of_pbx"), source_state.c.source == sa.bindparam("of_source"))
+    .values(
+        position=sa.bindparam("place"),
+        checked_at=sa.bindparam("now"),
+        backlog=sa.bindparam("waiting"),
+        trouble=sa.bindparam("notes"),
+        rows_read=source_state.c.rows_read + sa.bindparam("stored"),
+        rows_quarantined=source_state.c.rows_quarantined + sa.bindparam("bad"),
+        last_row_at=sa.case(
+            (sa.func.coalesce(source_state.c.last_row_at, EPOCH) < LAST, LAST),
+            else_=source_state.c.last_row_at,
+        ),
+    )
+)
+
+
 def _advance(connection: Connection, pbx: str, source: str, reading: Reading, stored: int, bad: int, now: int) -> None:
-    where = (source_state.c.pbx == pbx) & (source_state.c.source == source)
-    last = max((row.at_us for row in reading.rows), default=None)
-    values: dict[str, Any] = {
-        "position": reading.position,
-        "checked_at": now,
-        "backlog": reading.backlog,
-        "trouble": "; ".join(reading.notes)[:300],
+    """Where to go on reading, and what was read so far: rows are counted when they are first stored."""
+    given = {
+        "of_pbx": pbx,
+        "of_source": source,
+        "place": reading.position,
+        "now": now,
+        "waiting": reading.backlog,
+        "notes": "; ".join(reading.notes)[:300],
+        "stored": stored,
+        "bad": bad,
+        "last": max((row.at_us for row in reading.rows), default=0) // US,
     }
-    known = connection.execute(sa.select(source_state).where(where)).first()
-    if known is None:
-        first = {"pbx": pbx, "source": source, "rows_read": stored, "rows_quarantined": bad}
-        last_at = None if last is None else last // US
-        connection.execute(sa.insert(source_state).values(first | values | {"last_row_at": last_at}))
-        return
-    values["rows_read"] = known.rows_read + stored
-    values["rows_quarantined"] = known.rows_quarantined + bad
-    if last is not None:
-        values["last_row_at"] = max(last // US, known.last_row_at or 0)
-    connection.execute(sa.update(source_state).where(where).values(values))
+    if connection.execute(_ADVANCE, given).rowcount == 0:
+        empty = {"position": {}, "rows_read": 0, "rows_quarantined": 0, "trouble": ""}
+        connection.execute(sa.insert(source_state).values(pbx=pbx, source=source, **empty))
+        connection.execute(_ADVANCE, given)
 
 
 def _note_trouble(connection: Connection, pbx: str, source: str, trouble: str, now: int) -> None:

@@ -59,7 +59,7 @@ def rebuild(
     _forget(connection, exchange, old_calls, old_ids, result)
     _write(connection, exchange, facts, gathered)
     result.agent_days |= _days_of(facts, exchange)
-    result.new_aliases = _learn(connection, pbx, facts.aliases)
+    result.new_aliases = _learn(connection, exchange, facts.aliases)
     return result
 
 
@@ -77,24 +77,33 @@ def _old_ids(gathered: Gathered, new_keys: frozenset[str] | None) -> set[str]:
     return old | {entry.uniqueid for entry in gathered.entries}
 
 
+_PBX: sa.BindParameter[Any] = sa.bindparam("pbx")
+_WANTED: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
+_TALKS = sa.select(visit.c.agent, visit.c.connected_at, visit.c.ended_at).where(
+    visit.c.pbx == _PBX, visit.c.call_id.in_(_WANTED)
+)
+_RINGS = sa.select(offer.c.agent, offer.c.offered_at, offer.c.ring_s).where(
+    offer.c.pbx == _PBX, offer.c.call_id.in_(_WANTED)
+)
+_FORGET = [
+    sa.delete(table).where(table.c.pbx == _PBX, table.c.call_id.in_(_WANTED))
+    for table in (visit, offer, call, call_member)
+]
+_TIE_UP = sa.delete(loose_end).where(loose_end.c.pbx == _PBX, loose_end.c.callid.in_(_WANTED))
+
+
 def _forget(connection: Connection, exchange: Exchange, calls: set[str], ids: set[str], result: Rebuilt) -> None:
-    pbx = exchange.name
     for part in record.parts(sorted(calls)):
-        of_visits = (visit.c.pbx == pbx) & visit.c.call_id.in_(part)
-        of_offers = (offer.c.pbx == pbx) & offer.c.call_id.in_(part)
-        query = sa.select(visit.c.agent, visit.c.connected_at, visit.c.ended_at).where(of_visits)
-        for agent, connected, ended in connection.execute(query):
+        of_calls = {"pbx": exchange.name, "wanted": part}
+        for agent, connected, ended in connection.execute(_TALKS, of_calls):
             if agent and connected is not None:
                 result.agent_days |= exchange.days(agent, connected, ended)
-        query = sa.select(offer.c.agent, offer.c.offered_at, offer.c.ring_s).where(of_offers)
-        for agent, offered, ring in connection.execute(query):
+        for agent, offered, ring in connection.execute(_RINGS, of_calls):
             result.agent_days |= exchange.days(agent, offered, offered + ring)
-        connection.execute(sa.delete(visit).where(of_visits))
-        connection.execute(sa.delete(offer).where(of_offers))
-        connection.execute(sa.delete(call).where(call.c.pbx == pbx, call.c.call_id.in_(part)))
-        connection.execute(sa.delete(call_member).where(call_member.c.pbx == pbx, call_member.c.call_id.in_(part)))
+        for delete in _FORGET:
+            connection.execute(delete, of_calls)
     for part in record.parts(sorted(ids)):
-        connection.execute(sa.delete(loose_end).where(loose_end.c.pbx == pbx, loose_end.c.callid.in_(part)))
+        connection.execute(_TIE_UP, {"pbx": exchange.name, "wanted": part})
 
 
 def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: Gathered) -> None:
@@ -114,9 +123,12 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
     _insert(connection, loose_end, loose)
 
 
+_INSERT = {table.name: sa.insert(table) for table in (call, visit, offer, call_member, loose_end)}
+
+
 def _insert(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(sa.insert(table), rows)
+        connection.execute(_INSERT[table.name], rows)
 
 
 def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:
@@ -159,24 +171,37 @@ def _days_of(facts: Facts, exchange: Exchange) -> set[AgentDay]:
     return days
 
 
-def _learn(connection: Connection, pbx: str, aliases: Sequence[Alias]) -> bool:
+_EXTEND = (
+    sa.update(agent_alias)
+    .where(
+        agent_alias.c.pbx == sa.bindparam("of_pbx"),
+        agent_alias.c.interface == sa.bindparam("of_interface"),
+        agent_alias.c.member == sa.bindparam("of_member"),
+    )
+    .values(first_at=sa.bindparam("first"), last_at=sa.bindparam("last"))
+)
+
+
+def _learn(connection: Connection, exchange: Exchange, aliases: Sequence[Alias]) -> bool:
     """Remember which member answered on which interface; True if a pair was not known before."""
-    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    grown: dict[tuple[str, str], tuple[int, int]] = {}
     for alias in aliases:
-        first, last = seen.get((alias.interface, alias.member), (alias.at, alias.at))
-        seen[alias.interface, alias.member] = (min(first, alias.at), max(last, alias.at))
-    is_new = False
-    for (interface, member), (first, last) in seen.items():
-        where = (agent_alias.c.pbx == pbx) & (agent_alias.c.interface == interface) & (agent_alias.c.member == member)
-        known = connection.execute(sa.select(agent_alias.c.first_at, agent_alias.c.last_at).where(where)).first()
-        if known is None:
-            values = {"pbx": pbx, "interface": interface, "member": member, "first_at": first, "last_at": last}
-            connection.execute(sa.insert(agent_alias).values(values))
-            is_new = True
-        elif first < known.first_at or last > known.last_at:
-            values = {"first_at": min(first, known.first_at), "last_at": max(last, known.last_at)}
-            connection.execute(sa.update(agent_alias).where(where).values(values))
-    return is_new
+        pair = (alias.interface, alias.member)
+        first, last = grown.get(pair) or exchange.learned.get(pair) or (alias.at, alias.at)
+        grown[pair] = (min(first, alias.at), max(last, alias.at))
+    new = {pair: span for pair, span in grown.items() if pair not in exchange.learned}
+    for (interface, member), (first, last) in new.items():
+        values = {"pbx": exchange.name, "interface": interface, "member": member, "first_at": first, "last_at": last}
+        connection.execute(sa.insert(agent_alias).values(values))
+    changed = [
+        {"of_pbx": exchange.name, "of_interface": i, "of_member": m, "first": first, "last": last}
+        for (i, m), (first, last) in grown.items()
+        if (i, m) in exchange.learned and exchange.learned[i, m] != (first, last)
+    ]
+    if changed:
+        connection.execute(_EXTEND, changed)
+    exchange.learned |= grown
+    return bool(new)
 
 
 def ids_grown_stale(connection: Connection, pbx: str, now: int) -> list[str]:

@@ -5,7 +5,8 @@ the rows of whole groups back as reconstruction wants them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,54 +23,62 @@ Row = QueueRow | CdrRow | CelRow
 
 @dataclass(frozen=True)
 class Shelf:
-    """One raw table, and how its rows are laid into columns."""
+    """One raw table: how its rows are laid into columns, and the questions asked of it again and again."""
 
     table: sa.Table
-    to_values: Callable[[Any], dict[str, Any]]
-    from_values: Callable[[Sequence[Any]], Any]
+    to_values: Callable[[Any], tuple[Any, ...]]
+    from_values: Callable[..., Any]
     can_change: bool
     """Call records may be corrected by the exchange after they were written; log rows never are."""
+    group_column: str
+    """Rows of one call share it."""
+    names: tuple[str, ...] = field(init=False)
+    known: sa.Select[Any] = field(init=False)
+    by_key: sa.Select[Any] = field(init=False)
+    by_group: sa.Select[Any] = field(init=False)
+    insert: sa.Insert = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = self.table.c
+        kept = [column for column in columns if column.name != "pbx"]
+        here = columns.pbx == sa.bindparam("pbx")
+        wanted: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
+        questions = {
+            "names": tuple(column.name for column in kept),
+            "known": sa.select(columns.key).where(here, columns.key.in_(wanted)),
+            "by_key": sa.select(*kept).where(here, columns.key.in_(wanted)),
+            "by_group": sa.select(*kept).where(here, columns[self.group_column].in_(wanted)),
+            "insert": sa.insert(self.table),
+        }
+        for name, value in questions.items():
+            object.__setattr__(self, name, value)
+
+    def values(self, pbx: str, row: Any) -> dict[str, Any]:
+        """A row as named column values."""
+        laid = dict(zip(self.names, self.to_values(row), strict=True))
+        laid["pbx"] = pbx
+        return laid
 
 
-def _names(table: sa.Table) -> list[str]:
-    return [column.name for column in table.columns if column.name != "pbx"]
+def _queue_values(row: QueueRow) -> tuple[Any, ...]:
+    r = row
+    return (r.key, r.origin, r.position, r.at_us, r.written, r.callid, r.queue, r.agent, r.event, *r.data)
 
 
-def _queue_values(row: QueueRow) -> dict[str, Any]:
-    one, two, three, four, five = row.data
-    return {
-        "key": row.key,
-        "origin": row.origin,
-        "position": row.position,
-        "at_us": row.at_us,
-        "written": row.written,
-        "callid": row.callid,
-        "queue": row.queue,
-        "agent": row.agent,
-        "event": row.event,
-        "data1": one,
-        "data2": two,
-        "data3": three,
-        "data4": four,
-        "data5": five,
-    }
-
-
-def _queue_row(values: Sequence[Any]) -> QueueRow:
+def _queue_row(*values: Any) -> QueueRow:
     key, origin, position, at_us, written, callid, queue, agent, event, one, two, three, four, five = values
     data = (one, two, three, four, five)
     return QueueRow(key, origin, position, at_us, written, callid, queue, agent, event, data)
 
 
-def _plain(table: sa.Table) -> Callable[[Any], dict[str, Any]]:
-    names = _names(table)
-    return lambda row: dict(zip(names, astuple(row), strict=True))
+def _plain(row_type: type) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(one.name for one in fields(row_type)))
 
 
 SHELVES: dict[str, Shelf] = {
-    "queue_log": Shelf(raw_queue_log, _queue_values, _queue_row, False),
-    "cdr": Shelf(raw_cdr, _plain(raw_cdr), lambda values: CdrRow(*values), True),
-    "cel": Shelf(raw_cel, _plain(raw_cel), lambda values: CelRow(*values), False),
+    "queue_log": Shelf(raw_queue_log, _queue_values, _queue_row, False, "callid"),
+    "cdr": Shelf(raw_cdr, _plain(CdrRow), CdrRow, True, "linkedid"),
+    "cel": Shelf(raw_cel, _plain(CelRow), CelRow, False, "linkedid"),
 }
 
 
@@ -81,31 +90,30 @@ def store(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) ->
     new = [row for key, row in by_key.items() if key not in known]
     changed = [row for key, row in by_key.items() if key in known and known[key] != row] if shelf.can_change else []
     if new:
-        insert = sa.insert(shelf.table)
-        connection.execute(insert, [{"pbx": pbx, **shelf.to_values(row)} for row in new])
+        connection.execute(shelf.insert, [shelf.values(pbx, row) for row in new])
     for row in changed:
         where = (shelf.table.c.pbx == pbx) & (shelf.table.c.key == row.key)
-        connection.execute(sa.update(shelf.table).where(where).values(shelf.to_values(row)))
+        connection.execute(sa.update(shelf.table).where(where).values(shelf.values(pbx, row)))
     return new + changed
 
 
-def _known(connection: Connection, pbx: str, shelf: Shelf, keys: list[str]) -> dict[str, Any]:
-    table = shelf.table
+def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Any]:
     if shelf.can_change:
-        return {row.key: row for row in _select(connection, shelf, pbx, table.c.key, keys)}
+        return {row.key: row for row in _select(connection, shelf, shelf.by_key, pbx, keys)}
     found: dict[str, Any] = {}
     for part in parts(keys):
-        query = sa.select(table.c.key).where(table.c.pbx == pbx, table.c.key.in_(part))
-        found |= dict.fromkeys(connection.scalars(query))
+        found |= dict.fromkeys(connection.scalars(shelf.known, {"pbx": pbx, "wanted": part}))
     return found
 
 
-def _select(connection: Connection, shelf: Shelf, pbx: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
-    columns = [column for column in shelf.table.columns if column.name != "pbx"]
-    for part in parts(list(values)):
-        query = sa.select(*columns).where(shelf.table.c.pbx == pbx, column.in_(part))
-        for row in connection.execute(query):
-            yield shelf.from_values(row)
+def _select(
+    connection: Connection, shelf: Shelf, question: sa.Select[Any], pbx: str, wanted: Iterable[str]
+) -> list[Any]:
+    build = shelf.from_values
+    found: list[Any] = []
+    for part in parts(list(wanted)):
+        found += [build(*row) for row in connection.execute(question, {"pbx": pbx, "wanted": part})]
+    return found
 
 
 def parts(values: Sequence[Any], size: int = IN_LIST) -> Iterator[Sequence[Any]]:
@@ -114,29 +122,24 @@ def parts(values: Sequence[Any], size: int = IN_LIST) -> Iterator[Sequence[Any]]
         yield values[start : start + size]
 
 
-def queue_rows_of(connection: Connection, pbx: str, callids: Iterable[str]) -> list[QueueRow]:
-    """Every kept queue_log row of these call ids."""
-    return list(_select(connection, SHELVES["queue_log"], pbx, raw_queue_log.c.callid, callids))
+def rows_of(connection: Connection, pbx: str, source: str, ids: Iterable[str]) -> list[Any]:
+    """Every kept row of these calls: by call id of queue_log, by linkedid of the others."""
+    shelf = SHELVES[source]
+    return _select(connection, shelf, shelf.by_group, pbx, ids)
 
 
-def legs_of(connection: Connection, pbx: str, linkedids: Iterable[str]) -> list[CdrRow]:
-    """Every kept call record of these linkedids."""
-    return list(_select(connection, SHELVES["cdr"], pbx, raw_cdr.c.linkedid, linkedids))
-
-
-def events_of(connection: Connection, pbx: str, linkedids: Iterable[str]) -> list[CelRow]:
-    """Every kept channel event of these linkedids."""
-    return list(_select(connection, SHELVES["cel"], pbx, raw_cel.c.linkedid, linkedids))
+_SAID = (
+    sa.select(raw_entry.c.uniqueid, raw_entry.c.kind, raw_entry.c.value, raw_entry.c.person_id, raw_entry.c.said_at)
+    .where(raw_entry.c.pbx == sa.bindparam("pbx"), raw_entry.c.uniqueid.in_(sa.bindparam("wanted", expanding=True)))
+    .order_by(raw_entry.c.id)
+)
 
 
 def entries_of(connection: Connection, pbx: str, uniqueids: Iterable[str]) -> list[Entry]:
     """What people said about calls of these ids."""
-    table = raw_entry
-    columns = (table.c.uniqueid, table.c.kind, table.c.value, table.c.person_id, table.c.said_at)
     found: list[Entry] = []
     for part in parts(list(uniqueids)):
-        query = sa.select(*columns).where(table.c.pbx == pbx, table.c.uniqueid.in_(part))
-        found.extend(Entry(*row) for row in connection.execute(query.order_by(table.c.id)))
+        found += [Entry(*row) for row in connection.execute(_SAID, {"pbx": pbx, "wanted": part})]
     return found
 
 
@@ -155,7 +158,7 @@ def agent_rows(
             table.c.at_us < end_us,
             table.c.event.in_(sorted(events)),
         )
-        found.extend(_queue_row(row) for row in connection.execute(query))
+        found.extend(_queue_row(*row) for row in connection.execute(query))
     return found
 
 

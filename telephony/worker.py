@@ -23,6 +23,7 @@ from telephony.exchange import Exchange
 from telephony.ingest import Batch, Progress, take_batch
 from telephony.lease import Lease, LeaseLost
 from telephony.sources import Source, open_sources
+from telephony.sources.record import KeptRows
 
 log = logging.getLogger("okc.worker")
 
@@ -65,9 +66,9 @@ class Totals:
         self.troubles |= set(batch.trouble.values())
 
 
-def desks_for(pbxs: Iterable[Pbx], settings: Settings, now: int) -> list[Desk]:
+def desks_for(engine: Engine, pbxs: Iterable[Pbx], settings: Settings) -> list[Desk]:
     """A desk for each exchange, with its sources opened (nothing is connected yet)."""
-    return [Desk(Exchange(pbx, settings), list(open_sources(pbx, now))) for pbx in pbxs]
+    return [Desk(Exchange(pbx, settings), open_sources(pbx, KeptRows(engine, pbx.name))) for pbx in pbxs]
 
 
 class Worker:
