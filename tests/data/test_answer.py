@@ -40,7 +40,7 @@ NOW = DAY_0 + 4 * 86400 + 40_000
 UTC = Settings(timezone="UTC")
 
 generated = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -1,0 +1,87 @@
+"""Lists: what a number counted is what its list shows, each row on exactly one page."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+
+from data.answer import answer
+from data.counters import CALLS, VISITS
+from data.database import reading
+from data.filters import Filters
+from data.questions.lists import Cursor, call_list, how_many, visit_list
+from data.schema.facts import agent_time, call, visit
+from data.settings import Settings
+from tests.data.facts_made import DAYS, FIRST_DAY, Row, calls, many, store, visits
+from tests.data.test_answer import NOW, generated
+
+WEEK = Filters(FIRST_DAY, FIRST_DAY + timedelta(days=DAYS))
+UTC = Settings(timezone="UTC")
+
+
+@generated
+@given(many(calls()), st.integers(1, 7))
+def test_every_call_is_on_exactly_one_page_newest_first(db: Engine, rows: list[Row], size: int) -> None:
+    crowded = [row | {"started_at": row["started_at"] // 40_000 * 40_000} for row in rows]
+    store(db, call, crowded)
+    seen, after = [], None
+    with reading(db) as connection:
+        while True:
+            page = call_list(connection, WEEK, after, size=size)
+            assert 0 < len(page.calls) <= size or not rows
+            seen += page.calls
+            after = page.after and Cursor.from_text(page.after.to_text())
+            if after is None:
+                break
+    keys = [(one.started_at, one.pbx, one.call_id) for one in seen]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == len(rows)
+
+
+@generated
+@given(many(visits()))
+def test_behind_every_number_of_a_queue_stand_as_many_visits(db: Engine, rows: list[Row]) -> None:
+    store(db, visit, rows)
+    store(db, agent_time, [])
+    with reading(db) as connection:
+        table = answer(connection, "waits", WEEK, NOW, UTC)
+        for row in table.rows:
+            queue = WEEK.narrowed("queue", row[0])
+            assert how_many(connection, VISITS, queue) == row[table.place("offered")]
+            for outcome in ("answered", "abandoned", "short_abandoned", "timeout"):
+                found = visit_list(connection, queue.narrowed("outcome", outcome), size=100)
+                assert len(found.visits) == row[table.place(outcome)]
+
+
+@generated
+@given(many(calls()), st.sampled_from(["Анна", "Boris", 'O"Neil\\']))
+def test_the_calls_of_an_agent_are_those_that_name_the_agent(db: Engine, rows: list[Row], agent: str) -> None:
+    store(db, call, rows)
+    with reading(db) as connection:
+        found = call_list(connection, WEEK.narrowed("agent", agent), size=100)
+        nobody = how_many(connection, CALLS, WEEK.narrowed("agent", ""))
+    assert len(found.calls) == sum(agent in row["agents"] for row in rows)
+    assert all(agent in one.agents for one in found.calls)
+    assert nobody == sum(not row["agents"] for row in rows)
+
+
+def test_a_number_is_looked_for_as_it_is_written_and_no_sign_is_a_wildcard(db: Engine) -> None:
+    with reading(db) as connection:
+        assert call_list(connection, WEEK, number="%").calls == ()
+
+
+@given(st.text())
+def test_a_cursor_that_is_not_one_is_the_first_page(text: str) -> None:
+    found = Cursor.from_text(text)
+    assert found is None or found.to_text().partition("~")[2] == text.partition("~")[2]
+
+
+@generated
+@given(many(calls()))
+def test_a_searched_number_finds_its_calls_only(db: Engine, rows: list[Row]) -> None:
+    store(db, call, rows)
+    with reading(db) as connection:
+        assert how_many(connection, CALLS, WEEK, "9161") == sum("9161" in row["caller"] for row in rows)
+        assert how_many(connection, CALLS, WEEK, "202") == len(rows)
+        assert how_many(connection, CALLS, WEEK, "_02") == 0
