@@ -22,33 +22,33 @@ CEL = (
 )  # fmt: skip
 
 SECOND = 1_000_000
-MINUTE = 60 * SECOND
 AMA_DOCUMENTATION = 3
 
 
 class LocalTime:
-    """Text of instants in one zone; remembers the minute, as most rows share it with another."""
+    """Text of instants in one zone; remembers the last second, as a call writes many rows in one."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._minutes: dict[int, str] = {}
+        self._second = -1
+        self._text = ""
 
     def __call__(self, at: int) -> str:
         """`2026-11-23 08:42:31.208939`"""
-        minute, rest = divmod(at, MINUTE)
-        return f"{self._minutes.get(minute) or self._remember(minute)}{rest // SECOND:02d}.{rest % SECOND:06d}"
+        second, rest = divmod(at, SECOND)
+        if second != self._second:
+            self._remember(second)
+        return f"{self._text}.{rest:06d}"
 
     def whole(self, at: int) -> str:
         """`2026-11-23 08:42:31`"""
-        minute, rest = divmod(at, MINUTE)
-        return f"{self._minutes.get(minute) or self._remember(minute)}{rest // SECOND:02d}"
+        if at // SECOND != self._second:
+            self._remember(at // SECOND)
+        return self._text
 
-    def _remember(self, minute: int) -> str:
-        if len(self._minutes) > 5_000:
-            self._minutes.clear()
-        text = datetime.fromtimestamp(minute * 60, self._zone).strftime("%Y-%m-%d %H:%M:")
-        self._minutes[minute] = text
-        return text
+    def _remember(self, second: int) -> None:
+        self._second = second
+        self._text = datetime.fromtimestamp(second, self._zone).isoformat(" ")[:19]
 
 
 @dataclass(slots=True)
