@@ -211,9 +211,9 @@ def _talk_of(stays: list[Stay], row: QueueRow) -> Stay | None:
     for stay in stays:
         if not stay.is_open or stay.connect is None or stay.connect.agent != row.agent:
             continue
-        wait = stay.wait_s
         connected = seconds(stay.connect)
-        if abs(connected - began) <= CONNECT_FIT_S and (wait is None or abs(wait - end.wait_s) <= WAIT_FIT_S):
+        wait = stay.wait_s if stay.wait_s is not None else connected - stay.entered
+        if abs(connected - began) <= CONNECT_FIT_S and abs(wait - end.wait_s) <= WAIT_FIT_S:
             return stay
     return None
 
