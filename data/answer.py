@@ -39,6 +39,7 @@ def answer(connection: Connection, report: Report | str, filters: Filters, now: 
         at=min(now, day_start(usable.last + timedelta(days=1), settings.zone)),
         rulebook=load_rulebook(connection, settings),
         exchanges=tuple(pbx.name for pbx in settings.exchanges),
+        zone=settings.zone,
     )
     zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
     counted = tally(connection, asked, usable, now, lambda pbx: zones.get(pbx, settings.zone))

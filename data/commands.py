@@ -59,7 +59,7 @@ def report(slug: str | None, listing: bool, form: str, **given: Any) -> None:
         for line in table_text(table):
             click.echo(line)
     else:
-        _say([table_json_text(table, settings.zone)] if form == "json" else table_csv_lines(table))
+        _say([table_json_text(table)] if form == "json" else table_csv_lines(table))
 
 
 def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:

@@ -73,8 +73,8 @@ def _with_total(table: Table) -> Iterator[Sequence[Cell]]:
     yield (TOTAL, *table.total[1:]) if table.by else table.total
 
 
-def table_json(table: Table, zone: ZoneInfo) -> dict[str, Any]:
-    """A report as plain values for JSON, instants in `zone`."""
+def table_json(table: Table) -> dict[str, Any]:
+    """A report as plain values for JSON."""
     slugs = [column.slug for column in table.columns]
     first_metric = len(table.by)
     check = table.conservation
@@ -100,8 +100,8 @@ def table_json(table: Table, zone: ZoneInfo) -> dict[str, Any]:
             {
                 "pbx": one.pbx,
                 "source": one.source,
-                "last_row_at": iso(one.last_row_at, zone),
-                "checked_at": iso(one.checked_at, zone),
+                "last_row_at": iso(one.last_row_at, table.zone),
+                "checked_at": iso(one.checked_at, table.zone),
                 "trouble": one.trouble,
             }
             for one in table.freshness
@@ -115,9 +115,9 @@ def _column_json(column: Column) -> dict[str, str]:
     return said | ({"value": column.spread_value} if column.kind == "spread" else {})
 
 
-def table_json_text(table: Table, zone: ZoneInfo) -> str:
-    """A report as JSON text, instants in `zone`."""
-    return orjson.dumps(table_json(table, zone), option=orjson.OPT_INDENT_2).decode() + "\n"
+def table_json_text(table: Table) -> str:
+    """A report as JSON text."""
+    return orjson.dumps(table_json(table), option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
 def table_text(table: Table) -> Iterator[str]:

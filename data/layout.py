@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from data.counting import Key
 from data.dimensions import BY_SLUG, Dimension
@@ -40,6 +41,7 @@ class Setting:
     """Instant at which targets are looked up."""
     rulebook: Rulebook
     exchanges: tuple[str, ...]
+    zone: ZoneInfo
 
 
 def lay_out(
@@ -87,6 +89,7 @@ def lay_out(
         freshness=freshness,
         distributions=_distributions(counted.total),
         notes=(*notes, Note(TOO_MANY_ROWS)) if len(keys) > MAX_ROWS else notes,
+        zone=setting.zone,
     )
 
 

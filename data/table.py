@@ -6,6 +6,7 @@ means no data (nothing happened of which to say it), never zero and never 100 %.
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 Cell = str | int | float | date | None
 
@@ -115,6 +116,8 @@ class Table:
     freshness: tuple[Freshness, ...]
     distributions: tuple[Distribution, ...]
     notes: tuple[Note, ...]
+    zone: ZoneInfo
+    """Zone in which its instants are read."""
 
     def column(self, slug: str) -> tuple[Cell, ...]:
         """The cells of one column, row by row."""
