@@ -124,5 +124,4 @@ def web() -> None:
         websockets=False,
         respawn_failed_workers=True,
         log_level="warning",  # type: ignore[arg-type]
-        process_name="okc-web",
     ).serve()

@@ -23,9 +23,9 @@ from components.wait_charts import (
     Interval,
     interval_series,
     intervals_figure,
+    profile,
     wait_series,
     waits_figure,
-    within,
 )
 from data.filters import Filters
 from data.table import Column, Conservation, Distribution, Table
@@ -72,18 +72,16 @@ def nothing(table: Table) -> Component:
 
 def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawing) -> list[Component | None]:
     """Lines of waiting, then in-time answers by interval and by hour of the day."""
-    answered, abandoned = (_distribution(table, slug) for slug in ("answered", "abandoned"))
+    callers = profile(
+        _distribution(table, "answered"),
+        _distribution(table, "abandoned"),
+        int(table.total_of("short_abandoned") or 0),  # type: ignore[arg-type]
+    )
     locale, colours = drawing.locale, drawing.colours
     finding = findings.about_waits(table, locale, drawing.threshold)
-    share = within(answered, drawing.threshold)
-    label = f"{finding}. " + gettext(
-        "Of the answered, %(share)s waited at most %(time)s.",
-        share=fmt.percent(share, locale),
-        time=fmt.duration(drawing.threshold, locale),
-    )
     lines = card(
         legend(wait_series(colours)),
-        graph(waits_figure(answered, abandoned, drawing.threshold, colours, locale), label),
+        graph(waits_figure(callers, drawing.threshold, colours, locale), finding),
         title=finding,
         sub=_about(table, locale),
         className="half",

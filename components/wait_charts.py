@@ -15,21 +15,38 @@ FEW = 10
 """A share of fewer calls than this says little: it is written in grey."""
 
 
-def within(distribution: Distribution, seconds: int) -> float | None:
-    """Share of the waits that lasted `seconds` at most."""
-    total = sum(n for _, n in distribution.points)
-    return sum(n for at, n in distribution.points if at <= seconds) / total if total else None
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How callers fared by waiting time: of `base` callers so many were answered, so many hung up, at each second."""
+
+    answered: tuple[tuple[int, int], ...]
+    abandoned: tuple[tuple[int, int], ...]
+    base: int
+
+    def answered_within(self, seconds: int) -> float | None:
+        """Share of all callers who had an answer by then: the service level."""
+        return sum(n for at, n in self.answered if at <= seconds) / self.base if self.base else None
 
 
-def quantile(distribution: Distribution, share: float) -> int | None:
-    """The shortest wait that this share did not exceed."""
-    total = sum(n for _, n in distribution.points)
-    seen = 0
-    for at, n in distribution.points:
+def profile(answered: Distribution, abandoned: Distribution, short_abandons: int) -> Profile:
+    """The profile that the service level speaks of: the shortest abandons are not in it."""
+    left = short_abandons
+    kept = []
+    for at, n in abandoned.points:
+        taken = min(left, n)
+        left -= taken
+        if n > taken:
+            kept.append((at, n - taken))
+    return Profile(answered.points, tuple(kept), sum(n for _, n in answered.points) + sum(n for _, n in kept))
+
+
+def _reach(points: tuple[tuple[int, int], ...], share: float) -> int:
+    total, seen = sum(n for _, n in points), 0
+    for at, n in points:
         seen += n
         if seen >= share * total:
             return at
-    return None
+    return 0
 
 
 def wait_series(colours: Palette) -> list[Series]:
@@ -40,37 +57,21 @@ def wait_series(colours: Palette) -> list[Series]:
     ]
 
 
-def waits_figure(
-    answered: Distribution, abandoned: Distribution, threshold: int, colours: Palette, locale: str
-) -> Figure:
+def waits_figure(callers: Profile, threshold: int, colours: Palette, locale: str) -> Figure:
     """Two step lines up to where nearly everybody had an answer, and the threshold as a dotted line."""
-    reach = max(threshold * 3, *(quantile(one, 0.98) or 0 for one in (answered, abandoned)))
+    reach = max(threshold * 3, _reach(callers.answered, 0.98), _reach(callers.abandoned, 0.95))
     reach = min(-(-reach // 20) * 20, 900)
     step = next(s for s in (10, 20, 30, 60, 120, 180, 300) if reach / s <= 9)
     ticks = list(range(0, reach + 1, step))
+    shares = (0, 0.25, 0.5, 0.75, 1)
+    series = wait_series(colours)
     lines = [
-        _line(one, reach, series, dash, locale)
-        for one, series, dash in zip((answered, abandoned), wait_series(colours), ("solid", "dash"), strict=True)
-        if one.points
+        _line(points, callers.base, reach, one, dash, locale)
+        for points, one, dash in ((callers.answered, series[0], "solid"), (callers.abandoned, series[1], "dash"))
+        if points
     ]
-    share = within(answered, threshold)
-    marks = [] if share is None else [_mark(threshold, share, colours, locale)]
-    ninth = quantile(answered, 0.9)
-    if ninth is not None and ninth > threshold * 1.4 and ninth <= reach:
-        text = gettext("9 of 10 waited at most %(time)s", time=fmt.duration(ninth, locale))
-        marks.append(
-            {
-                "x": ninth,
-                "y": 0.9,
-                "text": text,
-                "ax": 36,
-                "ay": 34,
-                "showarrow": True,
-                "arrowhead": 0,
-                "arrowcolor": colours.muted,
-                "xanchor": "left",
-            }
-        )
+    share = callers.answered_within(threshold)
+    edge = {"type": "line", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.03}
     return {
         "data": lines,
         "layout": layout(
@@ -79,38 +80,28 @@ def waits_figure(
             xaxis={
                 "range": [0, reach],
                 "tickvals": ticks,
-                "ticktext": [fmt.duration(t, locale) for t in ticks],
+                "ticktext": [fmt.duration(tick, locale) for tick in ticks],
                 "showgrid": False,
                 "showline": True,
             },
             yaxis={
                 "range": [0, 1.03],
-                "tickvals": [0, 0.5, 1],
-                "ticktext": [fmt.percent(s, locale, 0) for s in (0, 0.5, 1)],
+                "tickvals": shares,
+                "ticktext": [fmt.percent(share, locale, 0) for share in shares],
             },
-            shapes=[
-                {
-                    "type": "line",
-                    "x0": threshold,
-                    "x1": threshold,
-                    "y0": 0,
-                    "y1": 1.03,
-                    "line": {"color": colours.muted, "width": 1.5, "dash": "dot"},
-                }
-            ],
-            annotations=marks,
+            shapes=[edge | {"line": {"color": colours.muted, "width": 1.5, "dash": "dot"}}],
+            annotations=[] if share is None else [_mark(threshold, share, colours, locale)],
         ),
     }
 
 
-def _line(one: Distribution, reach: int, series: Series, dash: str, locale: str) -> Figure:
-    total = sum(n for _, n in one.points)
-    running = list(accumulate(n for _, n in one.points))
-    steps = [(at, n / total) for (at, _), n in zip(one.points, running, strict=True) if at <= reach]
+def _line(points: Sequence[tuple[int, int]], base: int, reach: int, series: Series, dash: str, locale: str) -> Figure:
+    running = accumulate(n for _, n in points)
+    steps = [(at, n / base) for (at, _), n in zip(points, running, strict=True) if at <= reach]
     if len(steps) > POINTS:
-        stride = -(-len(steps) // POINTS)
-        steps = [*steps[::stride], steps[-1]]
-    xs, ys = [0, *(at for at, _ in steps)], [0.0, *(share for _, share in steps)]
+        steps = [*steps[:: -(-len(steps) // POINTS)], steps[-1]]
+    end = [(reach, steps[-1][1])] if steps else []
+    xs, ys = zip((0, 0.0), *steps, *end, strict=True)
     return {
         "type": "scatter",
         "mode": "lines",
