@@ -60,7 +60,7 @@ def test_visits_are_what_the_callers_did(scenario: str, told: list[Truth], facts
     for truth in told:
         if isinstance(truth, VisitTruth) and truth.scenario == scenario:
             visit = the_one(row for row in facts.visits if (row["caller"], row["queue"]) == (truth.caller, truth.queue))
-            expected = (truth.outcome, truth.agent_name, truth.did, truth.ended_by)
+            expected = (truth.outcome, PEOPLE.get(truth.agent, ""), truth.did, truth.ended_by)
             assert (visit["outcome"], visit["agent"] or "", visit["did"], visit["ended_by"] or "") == expected
             assert visit["wait_s"] == near(truth.wait_s)
             assert instant(visit["entered_at"]) == near(truth.entered_at)
@@ -80,7 +80,8 @@ def test_calls_are_what_the_callers_did(scenario: str, told: list[Truth], facts:
             assert call["direction"] == truth.direction
             assert (call["outcome"] == "answered") == truth.reached, call["outcome"]
             assert tuple(call["queues"]) == truth.queues
-            assert tuple(call["agents"]) == tuple(PEOPLE[who] for who in truth.agents)
+            assert len(call["agents"]) == len(truth.agents)
+            assert all(name in known_as(who, told) for name, who in zip(call["agents"], truth.agents, strict=True))
             assert (call["talk_s"] or 0) == near(truth.talk_s)
             assert ("refused" in call["flags"]) == truth.refused
 
@@ -89,11 +90,11 @@ def test_calls_are_what_the_callers_did(scenario: str, told: list[Truth], facts:
 def test_agents_time_is_what_they_did(scenario: str, told: list[Truth], facts: Facts) -> None:
     for truth in told:
         if isinstance(truth, AgentTruth) and truth.scenario == scenario:
-            wanted = (PEOPLE[truth.agent], truth.kind, truth.queue, truth.reason)
+            wanted = (truth.kind, truth.queue, truth.reason)
             spell = the_one(
                 row
                 for row in facts.agent_time
-                if (row["agent"], row["kind"], row["queue"] or "", row["reason"] or "") == wanted
+                if row["agent"] in known_as(truth.agent, told) and (row["kind"], row["queue"], row["reason"]) == wanted
             )
             assert instant(spell["started_at"]) == near(truth.started_at)
             assert instant(spell["ended_at"]) == near(truth.ended_at)
@@ -170,6 +171,12 @@ def the_one(rows: Iterable[Row]) -> Row:
     found = list(rows)
     assert len(found) == 1, found
     return found[0]
+
+
+def known_as(who: str, told: list[Truth]) -> set[str]:
+    """Calls that an agent answered tie the name to the interface; before the first there is only the interface."""
+    answered = any(isinstance(truth, VisitTruth) and truth.agent == who for truth in told)
+    return {PEOPLE[who]} if answered else {PEOPLE[who], f"PJSIP/{who}"}
 
 
 def is_call_of(row: Row, truth: CallTruth) -> bool:

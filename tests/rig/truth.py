@@ -5,7 +5,6 @@ Instants are seconds since 1970 (UTC), durations seconds.
 
 from dataclasses import dataclass, field, replace
 
-from tests.rig.people import PEOPLE
 from tests.rig.sipp import Sipp
 
 
@@ -24,15 +23,10 @@ class VisitTruth:
     ended_by: str = ""
     scenario: str = ""
 
-    @property
-    def agent_name(self) -> str:
-        """The agent as the queue's log names them."""
-        return PEOPLE.get(self.agent, "")
-
 
 @dataclass(frozen=True, slots=True)
 class CallTruth:
-    """One call, in a queue or not, with the numbers as dialled; `reached`: two people talked."""
+    """One call, in a queue or not, with the numbers as dialled; `reached`: two people talked. `agents`: extensions."""
 
     caller: str
     callee: str
@@ -95,8 +89,13 @@ def entered_later(visit: VisitTruth, at: float) -> VisitTruth:
     return replace(visit, entered_at=at, wait_s=visit.wait_s - (at - visit.entered_at))
 
 
-def left(caller: Caller, queue: str, outcome: str, left_at: float) -> VisitTruth:
-    """A visit that ended without an agent."""
+def went(caller: Caller, queue: str, outcome: str, left_at: float) -> VisitTruth:
+    """A visit that the caller ended before anybody answered."""
+    return replace(sent_away(caller, queue, outcome, left_at), ended_by="caller")
+
+
+def sent_away(caller: Caller, queue: str, outcome: str, left_at: float) -> VisitTruth:
+    """A visit that the queue ended before anybody answered."""
     return VisitTruth(caller.number, queue, caller.did, outcome, caller.entered_at, left_at - caller.entered_at)
 
 

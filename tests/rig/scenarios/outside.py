@@ -20,14 +20,14 @@ def outgoing_busy(stage: Stage) -> Iterator[Truth]:
     """The other side is busy."""
     other, own = stage.busy("trunk"), stage.dials("122", "974957650000")
     together(own, other)
-    yield CallTruth("122", "74957650000", "outgoing", reached=False)
+    yield CallTruth("122", "74957650000", "outgoing", reached=False, agents=("122",))
 
 
 def internal(stage: Stage) -> Iterator[Truth]:
     """One agent calls another."""
     other, own = stage.phone("122"), stage.dials("131", "122")
     together(own, other)
-    yield CallTruth("131", "122", "internal", reached=True, talk_s=_talk(own))
+    yield CallTruth("131", "122", "internal", reached=True, talk_s=_talk(own), agents=("131", "122"))
 
 
 def at_night(stage: Stage) -> Iterator[Truth]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.rig.people import PEOPLE
 from tests.rig.sipp import part
 from tests.rig.stage import Stage, together
-from tests.rig.truth import AgentTruth, CallTruth, Truth, answered, entered_later, incoming, left
+from tests.rig.truth import AgentTruth, CallTruth, Truth, answered, entered_later, incoming, sent_away, went
 
 SUPPORT, WATER, WATER_IN_A_HURRY, EMPTY, MENU = "4951001", "4951006", "4951004", "4951005", "4951000"
 
@@ -33,7 +33,7 @@ def the_caller_gives_up(stage: Stage) -> Iterator[Truth]:
     """Four and a half seconds, then gone while the phone still rings."""
     phone, caller = stage.phone_that_rings("101"), stage.caller(SUPPORT, stays_s=4.5)
     together(caller, phone)
-    visit = left(caller, "support", "abandoned", caller.phone.saw("BYE"))
+    visit = went(caller, "support", "abandoned", caller.phone.saw("BYE"))
     yield visit
     yield incoming(caller, visit)
 
@@ -52,7 +52,7 @@ def the_caller_presses_the_exit_key(stage: Stage) -> Iterator[Truth]:
     press = part("then_keys", BEFORE=3000, DIGITS="0", AFTER=500)
     phone, caller = stage.phone_that_rings("101"), stage.caller(SUPPORT, then=press)
     together(caller, phone)
-    visit = left(caller, "support", "exit_key", phone.saw("CANCEL"))
+    visit = went(caller, "support", "exit_key", phone.saw("CANCEL"))
     yield visit
     yield incoming(caller, visit)
 
@@ -80,7 +80,7 @@ def nobody_answers_in_time(stage: Stage) -> Iterator[Truth]:
     """Four seconds were meant, but a queue looks at its timeout between two rings only: it is the ring's six."""
     silent, caller = stage.phone_that_rings("111"), stage.caller(WATER_IN_A_HURRY)
     together(caller, silent)
-    visit = left(caller, "water", "timeout", silent.saw("CANCEL"))
+    visit = sent_away(caller, "water", "timeout", silent.saw("CANCEL"))
     yield visit
     yield incoming(caller, visit)
 
@@ -108,7 +108,7 @@ def the_last_agent_leaves(stage: Stage) -> Iterator[Truth]:
     time.sleep(2)
     yield AgentTruth("132", "login", begun, stage.logs_out("132", "empty"))
     together(caller, silent)
-    visit = left(caller, "empty", "exit_empty", silent.saw("CANCEL"))
+    visit = sent_away(caller, "empty", "exit_empty", silent.saw("CANCEL"))
     yield visit
     yield incoming(caller, visit)
 
