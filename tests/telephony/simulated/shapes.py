@@ -6,13 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from telephony.simulated import rows
 from telephony.simulated.simulation import Batch
 from telephony.simulated.world import AGENTS, SPECIALISTS
 
-RECORDING = Path(__file__).parent / "recording"
+RECORDINGS = (
+    Path(__file__).parents[2] / "recordings" / "asterisk-22-one-run",
+    Path(__file__).parent / "recording",
+)
 NAMES = ["Alice Adams", "Bob Brown", "Carol Clark", "Dave Dunn", "Eve Evans", "Frank Fox", "Grace Gray", "Игорь Щукин"]
 NAMES += [agent.name for agent in AGENTS] + [name for _, name in SPECIALISTS]
 NOISE = ("STREAM_BEGIN", "STREAM_END", "DTMF", "APP_START", "APP_END")
@@ -92,10 +96,10 @@ def _data(row: dict[str, str]) -> Iterable[str]:
 
 def recorded() -> dict[str, Rows]:
     """The real calls, by linkedid."""
-    tables = {}
-    for name in ("queue_log", "cdr", "cel"):
-        with (RECORDING / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-            tables[name] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    tables: dict[str, list[dict[str, str]]] = {"queue_log": [], "cdr": [], "cel": []}
+    for folder, name in product(RECORDINGS, tables):
+        with (folder / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            tables[name] += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
     return _by_call(tables["queue_log"], tables["cdr"], tables["cel"])
 
 
