@@ -132,6 +132,13 @@ def test_reading_again_changes_nothing(product: Product, facts: Facts) -> None:
     assert again == facts
 
 
+def test_a_wrong_zone_is_noticed(product: Product) -> None:
+    elsewhere = Product(product.settings | {"OKC_PBX_TIMEZONE": "America/New_York"}, product.folder)
+    done = elsewhere.run("doctor")
+    assert done.returncode == 1
+    assert "the times in queue_log look like UTC" in done.stdout
+
+
 def test_the_queue_log_as_a_file_tells_the_same_visits(
     exchange: Exchange, facts: Facts, mariadb_server: MariaDB, tmp_path: Path
 ) -> None:
