@@ -60,7 +60,8 @@ class NumberedTable:
     def _onward(self, place: Place, batch: Batch, limit: int, now: int) -> bool:
         """The next rows after `top`; False if this is not the table that we know."""
         context = CONTEXT if place.epoch else 0
-        size = limit + 1 + context
+        # The row at `top` comes along: it shows whether this is still the same table.
+        size = limit + context + (1 if place.top else 0)
         found = self._ask(max(place.top - 1 - context, 0), size)
         if not _is_same(place, found):
             return False
