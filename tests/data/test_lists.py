@@ -1,5 +1,6 @@
 """Lists: what a number counted is what its list shows, each row on exactly one page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -85,3 +86,21 @@ def test_a_searched_number_finds_its_calls_only(db: Engine, rows: list[Row]) -> 
         assert how_many(connection, CALLS, WEEK, "9161") == sum("9161" in row["caller"] for row in rows)
         assert how_many(connection, CALLS, WEEK, "202") == len(rows)
         assert how_many(connection, CALLS, WEEK, "_02") == 0
+
+
+def test_queues_that_differ_in_one_letter_or_its_case_stay_apart(db: Engine) -> None:
+    names = ["Приемная", "Приёмная", "sales", "Sales"]
+    with_queues = [one_call() | {"queues": [name]} for name in names]
+    store(db, call, with_queues)
+    with reading(db) as connection:
+        table = answer(connection, "call-types", replace(WEEK, by=("queue",)), NOW, UTC)
+        one = [how_many(connection, CALLS, WEEK.narrowed("queue", name)) for name in names]
+    assert sorted(table.column("queue")) == sorted(names)
+    assert one == [1] * len(names)
+
+
+def one_call() -> Row:
+    texts = ("direction_source", "caller", "callee", "did", "recording", "topic", "note")
+    told = {"pbx": "main", "direction": "incoming", "started_at": 0, "ended_at": None, "outcome": "answered"}
+    when = {"day": FIRST_DAY, "slot": 1, "weekday": 1}
+    return dict.fromkeys(texts, "") | told | when | {"agents": [], "wait_s": 1, "talk_s": 1, "flags": ()}
