@@ -62,7 +62,8 @@ def agent_events(rows: Iterable[QueueRow]) -> list[AgentEvent]:
     latest: dict[str, int] = {}
     for row in sorted(rows, key=lambda r: (r.position, r.at_us, r.key)):
         if row.event in MEANING:
-            at = max(row.at_us // MICROSECONDS, latest.get(row.origin, 0))
+            at = row.at_us // MICROSECONDS
+            at = max(at, latest.get(row.origin, at))
             latest[row.origin] = at
             placed.append((at, row.origin, len(placed), row))
     placed.sort(key=lambda one: one[:3])

@@ -59,8 +59,9 @@ def buckets(login: Iterable[Span], claims: Iterable[Claim]) -> list[Piece]:
         edges += [(start, 1, (_LOGIN, 0, "", "")), (end, 0, (_LOGIN, 0, "", ""))]
     pieces: list[Piece] = []
     active: list[tuple[int, int, str, str]] = []
-    since = 0
-    for at, starts, key in sorted(edges):
+    edges.sort()
+    since = edges[0][0] if edges else 0
+    for at, starts, key in edges:
         if at > since:
             _add(pieces, active, since, at)
             since = at

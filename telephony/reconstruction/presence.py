@@ -89,8 +89,7 @@ class Presence:
     def worked(self, queue: str, at: int) -> None:
         """A call was offered or connected: he was a member of that queue."""
         self.evidence.append(at)
-        just_left = any(s.ended_at == at and s.queue == queue for s in self.sessions)
-        if queue not in self.memberships and not just_left:
+        if queue not in self.memberships and not self._just_left(queue, at):
             self.implied.add(queue)
 
     def restarted(self, at: int) -> None:
@@ -141,26 +140,29 @@ class Presence:
         self.pauses.end(queue, at)
 
     def _left(self, event: AgentEvent) -> None:
-        queue = event.queue
+        queue, at = event.queue, event.at
         if queue == EVERY_QUEUE:
             self.warnings["no_queue"] += 1
         elif queue in self.memberships:
-            self._end(queue, event.at)
-        elif queue in self.logged_off:
-            self.logged_off.discard(queue)
+            self._end(queue, at)
         else:
-            self._unpaired(queue, event.at)
+            if queue not in self.logged_off:
+                self._unpaired(queue, at)
+            self.implied.discard(queue)
+            self.pauses.end(queue, at)
 
     def _unpaired(self, queue: str, at: int) -> None:
-        self.warnings[UNPAIRED_LOGOUT] += 1
-        self.sessions.append(Session(queue, at, at, (UNPAIRED_LOGOUT,)))
-        self.implied.discard(queue)
-        self.pauses.end(queue, at)
+        if not self._just_left(queue, at):
+            self.warnings[UNPAIRED_LOGOUT] += 1
+            self.sessions.append(Session(queue, at, at, (UNPAIRED_LOGOUT,)))
+
+    def _just_left(self, queue: str, at: int) -> bool:
+        return any(s.ended_at == at and s.queue == queue for s in self.sessions)
 
     def _logged_off(self, event: AgentEvent) -> None:
         if event.seconds and event.seconds <= MAX_REPORTED_S:
             self._compare(event.at - event.seconds, event.at)
-        elif not self.memberships:
+        elif not self.memberships and not any(s.ended_at == event.at for s in self.sessions):
             self._unpaired(EVERY_QUEUE, event.at)
         for queue in sorted(self.memberships):
             self._end(queue, event.at)

@@ -35,7 +35,7 @@ def wraps_of_day(
 ) -> list[Wrap]:
     """Wrap-ups that run in the day; those that began in it may end after it."""
     start, end = day
-    talks = list(talks)
+    talks = sorted(talks, key=lambda talk: (talk.connected_at, talk.queue))
     changes: list[tuple[int, int, str, int]] = []
     for talk in talks:
         if start <= talk.connected_at < end:
@@ -46,7 +46,7 @@ def wraps_of_day(
     for event in announced:
         queue = event.queue or _queue_of_talk_ended_near(event.at, talks)
         changes.append((event.at, _ANNOUNCED, queue, event.seconds or 0))
-    return _played(list(carried), sorted(changes))
+    return _played(list(carried), sorted(changes, key=lambda change: change[:2]))
 
 
 def _ends_within(talk: TalkPiece, start: int, end: int) -> bool:

@@ -1,20 +1,19 @@
 """Builders of agents' rows that read as stories, and the streams that hypothesis makes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from telephony.reconstruction.agent_history import agent_times
+from telephony.reconstruction.agent_history import agent_times, pieces_of_day
 from telephony.reconstruction.agent_intervals import Interval
-from telephony.reconstruction.agent_time import Conditions, Day, RingPiece
-from telephony.reconstruction.wrap_up import TalkPiece
+from telephony.reconstruction.agent_time import Conditions, Day, DayInputs, RingPiece
+from telephony.reconstruction.wrap_up import TalkPiece, WrapRule
 from telephony.rows import QueueRow
 from tests.telephony.reconstruction.agent_time_oracle import Ring, Row, Talk
 
 QUEUES = ("water", "heat")
 REASONS = ("", "lunch", "meeting")
-EMPTY = ("", "", "", "", "")
 
 
 def rows_of(written: Sequence[Row]) -> list[QueueRow]:
@@ -49,16 +48,37 @@ def times(
     days: Sequence[tuple[int, int]],
     now: int,
     restarts: Sequence[int] = (),
+    rule: WrapRule = wrap_of,
+) -> list[Interval]:
+    """The intervals that the product makes of rows in the order of writing."""
+    return times_of_rows(rows_of(written), talks, rings, days=days, now=now, restarts=restarts, rule=rule)
+
+
+def times_of_rows(
+    rows: Sequence[QueueRow],
+    talks: Sequence[Talk] = (),
+    rings: Sequence[Ring] = (),
+    *,
+    days: Sequence[tuple[int, int]],
+    now: int,
+    restarts: Sequence[int] = (),
+    rule: WrapRule = wrap_of,
 ) -> list[Interval]:
     """The intervals that the product makes."""
-    given = Conditions(now=now, planned_wrap=wrap_of, restarts=restarts)
+    given = Conditions(now=now, planned_wrap=rule, restarts=restarts)
     return agent_times(
-        rows_of(written),
+        rows,
         [TalkPiece(*talk) for talk in talks],
         [RingPiece(*ring) for ring in rings],
         [Day(*day) for day in days],
         given,
     )
+
+
+def inputs_of(rows: Sequence[QueueRow], talks: Sequence[Talk], rings: Sequence[Ring]) -> Callable[[Day], DayInputs]:
+    """What a worker would read for a day."""
+    pieces = [TalkPiece(*talk) for talk in talks], [RingPiece(*ring) for ring in rings]
+    return lambda day: pieces_of_day(day, rows, *pieces)
 
 
 def days_between(start: int, cuts: Sequence[int], end: int) -> list[tuple[int, int]]:

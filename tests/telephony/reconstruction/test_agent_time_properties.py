@@ -1,27 +1,34 @@
 """An agent's time against the oracle: any stream, cut anywhere, adds up and says the same."""
 
+import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.facts import BUCKETS, LOGIN, QUEUE_LOGIN, QUEUE_PAUSE, TALK_OUTSIDE_LOGIN
-from telephony.reconstruction.agent_history import joined
+from data.facts import BUCKETS, LOGIN, PAUSE, QUEUE_LOGIN, QUEUE_PAUSE, TALK_OUTSIDE_LOGIN
+from telephony.reconstruction.agent_history import joined, run_days
 from telephony.reconstruction.agent_intervals import Interval
+from telephony.reconstruction.agent_state import NOBODY, CarriedState
+from telephony.reconstruction.agent_time import Conditions, Day
 from tests.telephony.reconstruction.agent_stories import (
     SPAN,
     agent_logins,
     calls,
     days_between,
+    inputs_of,
     member_rows,
+    rows_of,
     talks,
     times,
+    times_of_rows,
     wrap_of,
 )
 from tests.telephony.reconstruction.agent_time_oracle import Second, Simulation
 
 cuts = st.lists(st.integers(1, SPAN - 1), max_size=4)
-many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def seconds_of(intervals: list[Interval], now: int) -> dict[int, dict[str, list[tuple[str, str]]]]:
@@ -31,6 +38,12 @@ def seconds_of(intervals: list[Interval], now: int) -> dict[int, dict[str, list[
         for x in range(one.started_at, now if one.ended_at is None else one.ended_at):
             seconds[x][one.kind].append((one.queue, one.reason))
     return seconds
+
+
+def moved(interval: Interval, by: int) -> Interval:
+    """The same interval, later."""
+    ended = None if interval.ended_at is None else interval.ended_at + by
+    return replace(interval, started_at=interval.started_at + by, ended_at=ended)
 
 
 def assert_same(intervals: list[Interval], expected: dict[int, Second], now: int) -> None:
@@ -79,7 +92,56 @@ def test_disjoint_buckets_add_up_to_login_to_the_second(logins, members, talked,
     for one in made:
         total[one.kind] += one.of("", "Anna").seconds or 0
     assert sum(total[kind] for kind in BUCKETS) == total[LOGIN] <= min(SPAN + 5, total[QUEUE_LOGIN])
-    assert min(one.ended_at - one.started_at for one in made if one.ended_at is not None) >= 0 if made else True
+    assert total[PAUSE] <= total[LOGIN]
+    assert all(one.ended_at is None or one.ended_at >= one.started_at for one in made)
+
+
+@many
+@given(agent_logins(), member_rows, calls, calls, st.randoms(use_true_random=False))
+def test_rows_in_any_order_and_twice_give_the_same_time(logins, members, talked, rung, random):
+    written = sorted([*logins, *members], key=lambda row: row[0])
+    once = times(written, talked, rung, days=[(-5, 20), (20, SPAN)], now=SPAN)
+    doubled = rows_of([row for row in written for _ in range(2)])
+    random.shuffle(doubled)
+    random.shuffle(talked)
+    random.shuffle(rung)
+    assert times_of_rows(doubled, talked, rung, days=[(-5, 20), (20, SPAN)], now=SPAN) == once
+
+
+@many
+@given(agent_logins(), member_rows, calls, calls, st.integers(1, 400))
+def test_a_shift_by_days_shifts_the_time_by_days(logins, members, talked, rung, n):
+    by = n * 86400
+    written = sorted([*logins, *members], key=lambda row: row[0])
+    rule = wrap_of
+    here = times(written, talked, rung, days=[(-5, 30), (30, SPAN)], now=SPAN)
+    there = times(
+        [(row[0] + by, *row[1:]) for row in written],
+        [(q, start + by, end + by) for q, start, end in talked],
+        [(q, start + by, end + by) for q, start, end in rung],
+        days=[(by - 5, by + 30), (by + 30, by + SPAN)],
+        now=SPAN + by,
+        rule=lambda queue, at: rule(queue, at - by),
+    )
+    assert [moved(interval, by) for interval in here] == there
+
+
+@many
+@given(agent_logins(), member_rows, calls, calls, cuts, st.integers(1, SPAN - 1))
+def test_a_rebuild_from_any_day_with_the_stored_state_gives_the_same_days(logins, members, talked, rung, where, first):
+    written = rows_of(sorted([*logins, *members], key=lambda row: row[0]))
+    days = [Day(*day) for day in days_between(-5, where, SPAN)]
+    inputs = inputs_of(written, talked, rung)
+    conditions = Conditions(now=SPAN, planned_wrap=wrap_of)
+    whole = run_days(days, NOBODY, inputs, conditions)
+    start = next(n for n, day in enumerate(days) if first < day.end)
+    carried = NOBODY if start == 0 else whole.results[start - 1].carried_out
+    stored = CarriedState.from_json(json.loads(json.dumps(carried.to_json())))
+    again = run_days(days[start:], stored, inputs, conditions)
+    if again.starts_before is None:
+        assert [r.intervals for r in again.results] == [r.intervals for r in whole.results[start:]]
+    else:
+        assert again.starts_before < days[start].start
 
 
 @many
