@@ -145,6 +145,26 @@ def test_members_answer_only_while_they_are_logged_in_and_not_paused(week):
             assert (agent, queue) not in paused
 
 
+def test_a_member_is_named_by_its_interface_when_it_comes_and_by_its_name_when_it_pauses(week):
+    interfaces = {agent.interface for agent in hotline().agents}
+    names = {agent.name for agent in hotline().agents}
+    assert {row[3] for row in week.queue_log if row[4] in ("ADDMEMBER", "REMOVEMEMBER")} <= interfaces
+    pauses = [row for row in week.queue_log if row[4] in ("PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL")]
+    assert {row[3] for row in pauses} <= names
+    assert {row[1] for row in pauses} == {"NONE"}
+    assert "MANAGER" in {row[1] for row in week.queue_log if row[4] == "ADDMEMBER"}
+
+
+def test_a_pause_of_everything_is_followed_by_one_row_for_each_queue(week):
+    agents = {agent.name: agent for agent in hotline().agents}
+    for place, row in enumerate(week.queue_log):
+        if row[4] == "PAUSEALL":
+            queues = agents[str(row[3])].queues
+            after = week.queue_log[place + 1 : place + 12]
+            paused = [(r[2], r[5]) for r in after if r[3] == row[3] and r[4] == "PAUSE"]
+            assert paused[: len(queues)] == [(queue, row[5]) for queue in queues]
+
+
 def test_every_channel_that_starts_ends_and_the_last_event_of_a_call_says_so(week):
     open_channels, ended = set(), set()
     for row in week.cel:
