@@ -4,7 +4,7 @@ A mark is written in the transaction that makes it necessary and removed in the 
 nothing is forgotten when a worker dies between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +14,6 @@ from data.database import writing
 from data.schema.facts import agent_time, call
 from data.schema.state import rebuild as due_table
 from telephony.exchange import Exchange
-from telephony.lease import Lease
 from telephony.rebuild import AgentDay, rebuild
 from telephony.reconstruction.channels import device
 from telephony.shifts import rebuild_agent_day
@@ -51,13 +50,17 @@ def _mark(connection: Connection, pbx: str, kind: str, wanted: list[AgentDay]) -
         connection.execute(sa.insert(table), new)
 
 
-def catch_up(engine: Engine, exchange: Exchange, lease: Lease, now: int, horizon_us: int | None) -> int:
+Turn = Callable[[Connection], None]
+"""First statement of a writing transaction: renews the lease, or waits for the leader's turn to end."""
+
+
+def catch_up(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_us: int | None) -> int:
     """Satisfy marks in short transactions; with a horizon only those of days before it. Gives the count."""
     before = exchange.day(now) + timedelta(days=1) if horizon_us is None else exchange.day(horizon_us // US)
     done = 0
     while True:
         with writing(engine) as connection:
-            lease.renew(connection)
+            turn(connection)
             exchange.refresh_if_old(connection)
             some = rebuild_days(connection, exchange, now)
             some += rebuild_agents(connection, exchange, now, INLINE, before)
@@ -102,17 +105,15 @@ def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
     return 1
 
 
-def mark_open_agents(engine: Engine, exchange: Exchange, lease: Lease, now: int) -> None:
-    """Agents whose time is running are due today."""
+def mark_open_agents(engine: Engine, exchange: Exchange, turn: Turn, now: int) -> None:
+    """Agents whose time is running are due: the day for which it was computed last, and today."""
     today = exchange.day(now)
     with writing(engine) as connection:
-        lease.renew(connection)
-        running = connection.scalars(
-            sa.select(agent_time.c.agent)
-            .where(agent_time.c.pbx == exchange.name, agent_time.c.ended_at.is_(None))
-            .distinct()
-        )
-        mark_agents(connection, exchange.name, {(agent, today) for agent in running})
+        turn(connection)
+        open_time = (agent_time.c.pbx == exchange.name) & agent_time.c.ended_at.is_(None)
+        running = connection.execute(sa.select(agent_time.c.agent, agent_time.c.day).where(open_time).distinct())
+        days = {(row.agent, day) for row in running for day in (row.day, today)}
+        mark_agents(connection, exchange.name, days)
 
 
 def after_new_alias(connection: Connection, exchange: Exchange, now: int) -> None:

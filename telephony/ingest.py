@@ -127,7 +127,8 @@ def write(connection: Connection, exchange: Exchange, readings: dict[str, Readin
         batch.stored += len(stored)
         batch.quarantined += bad
         new += stored
-        _advance(connection, exchange.name, name, reading, len(stored), bad, now)
+        if reading.position:
+            _advance(connection, exchange.name, name, reading, len(stored), bad, now)
     for name, trouble in batch.trouble.items():
         _note_trouble(connection, exchange.name, name, trouble, now)
     queue_rows = [row for row in new if isinstance(row, QueueRow)]

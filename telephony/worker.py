@@ -150,7 +150,7 @@ class Worker:
 
     def _catch_up(self, desk: Desk, horizon: int | None) -> int:
         """Compute agents' days and calls that are due; in a backfill only days that are complete."""
-        done = due.catch_up(self._engine, desk.exchange, self.lease, int(self._clock()), horizon)
+        done = due.catch_up(self._engine, desk.exchange, self.lease.renew, int(self._clock()), horizon)
         self.totals.agent_days += done
         return done
 
@@ -159,7 +159,7 @@ class Worker:
         now = int(self._clock())
         if now - desk.agents_looked_at >= OPEN_AGENTS_EVERY_S:
             desk.agents_looked_at = now
-            due.mark_open_agents(self._engine, desk.exchange, self.lease, now)
+            due.mark_open_agents(self._engine, desk.exchange, self.lease.renew, now)
             self._catch_up(desk, horizon=None)
 
     def _mind_trouble(self, desk: Desk, batch: Batch) -> None:
