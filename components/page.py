@@ -55,7 +55,7 @@ def register_page(
         PAGES[path] = roles
         where = {"path_template": path} if "<" in path else {"path": path}
         dash.register_page(  # type: ignore[no-untyped-call]
-            layout.__module__,
+            f"pages.{layout.__module__.rpartition('.')[2]}",  # Dash's own name depends on the working directory
             title=lambda **_: f"{gettext(title)} · {gettext('OKC')}",
             layout=lambda **_: _drawn(layout),
             **where,

@@ -1,0 +1,104 @@
+"""The web side on a filled SQLite database, and people who are signed in to it. The clock is the test's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
+
+from auth.passwords import hash_password
+from auth.sessions import open_session
+from data.database import open_database, writing
+from data.localtime import day_start
+from data.migrations import migrate
+from data.people import ROLES, AgentLink, create_person, link_agent
+from data.settings import Settings
+from server import create_app
+from tests.pages import hotline
+
+PASSWORD = "open sesame please"
+ORIGIN = {"Origin": "http://localhost"}
+CONTENT = ".._pages_content.children..._pages_store.data.."
+OPERATOR_IS = hotline.AGENTS[0]
+
+
+class Site:
+    """One running web side; `now` can be set."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings, self.engine, self.now = settings, engine, hotline.NOW
+        self.app = create_app(settings, engine, clock=lambda: self.now)
+        self.server = self.app.server
+        self.people: dict[str, int] = {}
+
+    def add_people(self) -> None:
+        """One person of each role; the operator has been an agent since the first day."""
+        hashed = hash_password(PASSWORD)
+        with writing(self.engine) as connection:
+            for role in ROLES:
+                self.people[role] = create_person(connection, role, f"Имя {role}", role, hashed, self.now, language="")
+            since = day_start(hotline.FIRST, hotline.ZONE)
+            link_agent(connection, AgentLink(self.people["operator"], "main", "member", OPERATOR_IS, since, None))
+
+    def client(self, role: str = "", language: str = "ru") -> FlaskClient:
+        """A browser: of a stranger, or of somebody signed in in that role."""
+        client = self.server.test_client()
+        client.set_cookie("okc-language", language)
+        if role:
+            with writing(self.engine) as connection:
+                token = open_session(connection, self.people[role], self.now, "127.0.0.1", "test")
+            client.set_cookie("okc", token)
+        return client
+
+
+def draw(client: FlaskClient, path: str, search: str = "") -> Any:
+    """What the browser gets for a page: the answer of Dash's own callback."""
+    return client.post("/_dash-update-component", json=page_request(path, search), headers=ORIGIN)
+
+
+def page_request(path: str, search: str = "") -> dict[str, Any]:
+    """The callback request with which a browser asks for a page."""
+    return {
+        "output": CONTENT,
+        "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.pathname"],
+    }
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated SQLite database with nine days of calls."""
+    folder = tmp_path_factory.mktemp("site")
+    engine = open_database(f"sqlite:///{folder / 'okc.sqlite'}")
+    migrate(engine)
+    hotline.fill(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_site(filled_database: Engine, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site for tests that only look."""
+    site = Site(site_settings(tmp_path_factory.mktemp("data")), filled_database)
+    site.add_people()
+    return site
+
+
+@pytest.fixture
+def site(sqlite_db: Engine, tmp_path: Path) -> Site:
+    """A site of one's own, with people and without calls: for tests that change something."""
+    made = Site(site_settings(tmp_path / "data"), sqlite_db)
+    made.add_people()
+    return made
+
+
+def site_settings(folder: Path, **more: Any) -> Settings:
+    """Settings of a site with one exchange, which nobody asks."""
+    given = {"data_dir": folder, "pbx_database_url": "sqlite://", "pbx_timezone": "Europe/Moscow"} | more
+    return Settings(_env_file=None, **given)
