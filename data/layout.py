@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from data.counting import Key
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
-from data.metrics import LESS, METRICS, NEAR_TARGET, Metric, Sums, Value, metric_value
+from data.metric import LESS, NEAR_TARGET, Metric, Sums, Value, metric_value
+from data.metrics import METRICS
 from data.reports import Report
 from data.rules import SERVICE_LEVEL_TARGET, Rulebook
 from data.table import (

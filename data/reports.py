@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from data.metrics import AGENT, CALLER, PARTS_OF_OFFERED, QUEUE
+from data.metric import AGENT, CALLER, QUEUE
+from data.metrics import METRICS, PARTS_OF_OFFERED
 from data.words import N_
 
 
@@ -39,6 +40,11 @@ class Report:
     """A metric of agent time that is also shown by reason, a column for each."""
 
 
+def seen(view: str) -> tuple[str, ...]:
+    """Every metric of one view: a metric declared there is at once in the view's report."""
+    return tuple(metric.slug for metric in METRICS.values() if metric.view == view)
+
+
 _CALENDAR = ("day", "week", "month", "hour", "slot", "weekday")
 
 REPORTS = (
@@ -47,26 +53,7 @@ REPORTS = (
         title=N_("Waits"),
         question=N_("How long do people wait for an answer?"),
         view=QUEUE,
-        metrics=(
-            "offered",
-            *PARTS_OF_OFFERED,
-            "unaccounted",
-            "sl2",
-            "sl1",
-            "answered_in_time",
-            "answered_late",
-            "asa",
-            "longest_wait",
-            "p50_wait",
-            "p90_wait",
-            "abandon_time",
-            "abandon_rate",
-            "reached_rate",
-            "talk",
-            "average_talk",
-            "aht",
-            "uncertain",
-        ),
+        metrics=seen(QUEUE),
         by=("queue",),
         dimensions=("queue", *_CALENDAR, "agent", "outcome", "topic", "did", "pbx"),
         chart=Chart("waits", ("answered_in_time", "answered_late", "abandoned")),
@@ -80,18 +67,7 @@ REPORTS = (
         title=N_("Call types"),
         question=N_("Which calls come and go, and how do they end?"),
         view=CALLER,
-        metrics=(
-            "calls",
-            "calls_incoming",
-            "calls_outgoing",
-            "calls_internal",
-            "calls_unknown",
-            "calls_answered",
-            "calls_answered_rate",
-            "calls_refused",
-            "calls_talk",
-            "calls_average_talk",
-        ),
+        metrics=seen(CALLER),
         by=("direction", "queue", "outcome"),
         dimensions=("direction", "queue", "outcome", "topic", "did", *_CALENDAR, "pbx"),
         chart=Chart("bars", ("calls",)),
@@ -104,21 +80,7 @@ REPORTS = (
         title=N_("Agents' hours"),
         question=N_("How did agents spend their shifts?"),
         view=AGENT,
-        metrics=(
-            "login",
-            "talking",
-            "wrap_up",
-            "ringing",
-            "pause",
-            "idle",
-            "talk_outside",
-            "occupancy",
-            "answered",
-            "aht",
-            "offers",
-            "offers_answered",
-            "offers_missed",
-        ),
+        metrics=(*seen(AGENT), "answered", "aht"),
         by=("agent",),
         dimensions=("agent", "day", "week", "month", "weekday", "pbx"),
         chart=Chart("shifts", ("talking", "wrap_up", "ringing", "idle", "pause")),

@@ -15,7 +15,8 @@ from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
 from data.counting import Key, ZoneOf, conditions, count, running_time, serves, wait_histogram
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
-from data.metrics import METRICS, Sums
+from data.metric import Sums
+from data.metrics import METRICS
 from data.reports import Report
 
 
