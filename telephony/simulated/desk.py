@@ -31,3 +31,14 @@ def when_free(exchange: Exchange, operator: Operator, plan: object) -> None:
         plan(exchange, operator)
     elif operator.present:
         operator.plans.append(plan)
+
+
+def offer_again(exchange: Exchange, operators: list[Operator]) -> None:
+    """Their telephones have rung in vain: whoever is free now may be rung for somebody else."""
+    for operator in operators:
+        exchange.in_call(exchange.now, _if_idle, operator)
+
+
+def _if_idle(exchange: Exchange, operator: Operator) -> None:
+    if operator.state == IDLE:
+        become_free(exchange, operator)

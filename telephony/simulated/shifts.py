@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from telephony.simulated.desk import become_free, when_free
+from telephony.simulated.leaving import look_for_empty
 from telephony.simulated.outgoing import call_colleague, call_outside
 from telephony.simulated.rows import SECOND, Channel, Record
 from telephony.simulated.simulation import MS, Exchange
 from telephony.simulated.staff import IDLE, OUT, Operator
 from telephony.simulated.truth import Busy
-from telephony.simulated.waiting import look_for_empty
 from telephony.simulated.world import Agent
 
 ABSENT = 0.035

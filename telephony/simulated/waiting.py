@@ -1,10 +1,12 @@
-"""Stays in queues: joining, rounds of ringing, and every way out that is not an answer.
+"""Stays in queues: joining, and rounds of ringing until somebody answers.
 
 As app_queue does, the queue's time limit and an empty queue are looked at between rounds of ringing only.
 """
 
-from telephony.simulated.journey import farewell, go_on, hang_up_caller, return_later
-from telephony.simulated.ringing import BUSY, milliseconds, next_record, ring_round, stop
+from telephony.simulated.desk import offer_again
+from telephony.simulated.journey import farewell
+from telephony.simulated.leaving import leave, looks_at_clock, loses_patience, nobody_left, time_is_up
+from telephony.simulated.ringing import BUSY, next_record, ring_round, stop
 from telephony.simulated.rows import SECOND
 from telephony.simulated.simulation import MS, Exchange
 from telephony.simulated.staff import Line, Operator
@@ -58,8 +60,8 @@ def _join(exchange: Exchange, call: Incoming, line: Line, at: int) -> None:
     exchange.log(
         at, call.channel.uniqueid, queue.number, "NONE", "ENTERQUEUE", "", call.caller.number, waiting.position
     )
-    exchange.in_call(waiting.leaves_at, _loses_patience, waiting)
-    exchange.in_call(waiting.deadline, _looks_at_clock, waiting)
+    exchange.in_call(waiting.leaves_at, loses_patience, waiting)
+    exchange.in_call(waiting.deadline, looks_at_clock, waiting)
     exchange.in_call(at + 2 * MS, _serve_line, line)
 
 
@@ -119,11 +121,11 @@ def _end_round(exchange: Exchange, waiting: Waiting, round_: int) -> None:
     answered = next((ring for ring in waiting.rings if ring.answers_at == exchange.now), None)
     rings, waiting.rings = waiting.rings, []
     if answered:
-        _leave(exchange, waiting)
+        leave(exchange, waiting)
         exchange.visits[waiting] = None
         losers = [ring for ring in rings if ring is not answered]
         connect(exchange, waiting, answered, losers)
-        _offer_others(exchange, [ring.operator for ring in losers])
+        offer_again(exchange, [ring.operator for ring in losers])
         return
     queue, at = waiting.line.queue, exchange.now
     for ring in rings:
@@ -133,110 +135,13 @@ def _end_round(exchange: Exchange, waiting: Waiting, round_: int) -> None:
         )  # fmt: skip
         stop(exchange, ring, at + 1 * MS)
     _between_rounds(exchange, waiting)
-    _offer_others(exchange, [ring.operator for ring in rings])
-
-
-def _offer_others(exchange: Exchange, operators: list[Operator]) -> None:
-    for operator in operators:
-        exchange.in_call(exchange.now, _offer, operator)
-
-
-def _offer(exchange: Exchange, operator: Operator) -> None:
-    if operator.state == "idle":
-        while operator.plans and operator.state == "idle":
-            operator.plans.pop(0)(exchange, operator)
-        if operator.available:
-            serve(exchange, operator)
+    offer_again(exchange, [ring.operator for ring in rings])
 
 
 def _between_rounds(exchange: Exchange, waiting: Waiting) -> None:
     if exchange.now >= waiting.deadline:
-        _time_is_up(exchange, waiting)
+        time_is_up(exchange, waiting)
     elif waiting.line.queue.strict_empty and not waiting.line.staffed:
         nobody_left(exchange, waiting)
     else:
         _sleep(exchange, waiting, waiting.line.queue.retry * SECOND)
-
-
-def _leave(exchange: Exchange, waiting: Waiting) -> int:
-    """The caller waits no longer; the position held last."""
-    waiting.gone = True
-    position = waiting.line.waiting.index(waiting) + 1
-    waiting.line.waiting.remove(waiting)
-    exchange.visits.pop(waiting, None)
-    return position
-
-
-def _looks_at_clock(exchange: Exchange, waiting: Waiting) -> None:
-    if not waiting.gone and not waiting.rings:
-        _time_is_up(exchange, waiting)
-
-
-def _time_is_up(exchange: Exchange, waiting: Waiting) -> None:
-    _exit(exchange, waiting, "EXITWITHTIMEOUT", "timeout")
-    overflow = waiting.line.queue.overflow
-    if overflow and exchange.lines[overflow].staffed:
-        exchange.in_call(exchange.now + 4 * MS, exchange.dialplan.enter_queue, waiting.call, overflow)
-    else:
-        farewell(exchange, waiting.call)
-
-
-def nobody_left(exchange: Exchange, waiting: Waiting) -> None:
-    """The last member has gone or paused: strict queues send their callers away."""
-    _exit(exchange, waiting, "EXITEMPTY", "exit_empty")
-    farewell(exchange, waiting.call)
-
-
-def _exit(exchange: Exchange, waiting: Waiting, event: str, outcome: str) -> None:
-    at = exchange.now + 2 * MS
-    position = _leave(exchange, waiting)
-    call = waiting.call
-    exchange.log(
-        at, call.channel.uniqueid, waiting.line.queue.number, "NONE", event, position, waiting.position,
-        waiting.seconds(at),
-    )  # fmt: skip
-    exchange.cel("APP_END", call.channel, at)
-    call.outcome = outcome
-    exchange.know(waiting.truth(outcome, at))
-
-
-def _loses_patience(exchange: Exchange, waiting: Waiting) -> None:
-    """The caller presses the way-out key or hangs up, perhaps while telephones ring."""
-    if waiting.gone:
-        return
-    at, call, number = exchange.now, waiting.call, waiting.line.queue.number
-    position, rings = _leave(exchange, waiting), waiting.rings
-    for ring in rings:
-        exchange.log(
-            at, call.channel.uniqueid, number, ring.operator.agent.name, "RINGCANCELED", milliseconds(ring, at)
-        )
-    at += 3 * MS
-    head = (position, waiting.position, waiting.seconds(at))
-    if waiting.presses_key:
-        exchange.log(at, call.channel.uniqueid, number, "NONE", "EXITWITHKEY", 0, *head)
-    else:
-        exchange.log(at, call.channel.uniqueid, number, "NONE", "ABANDON", *head)
-    for ring in rings:
-        stop(exchange, ring, at + 1 * MS)
-    exchange.cel("APP_END", call.channel, at)
-    call.outcome = "exit_key" if waiting.presses_key else "abandoned"
-    exchange.know(waiting.truth(call.outcome, at))
-    if waiting.presses_key:
-        go_on(exchange, call, "0", "queue-exit", at + 1 * MS)
-        call.record.userfield = "callback-asked"
-        farewell(exchange, call)
-    else:
-        call.caller_left = True
-        hang_up_caller(exchange, call, at + 3 * MS)
-    return_later(exchange, call)
-    _offer_others(exchange, [ring.operator for ring in rings])
-
-
-def look_for_empty(exchange: Exchange, operator: Operator) -> None:
-    """A member has paused or gone: callers of strict queues without anybody else leave within a second."""
-    for number in operator.agent.queues:
-        line = exchange.lines[number]
-        if line.queue.strict_empty and not line.staffed:
-            for waiting in tuple(line.waiting):
-                if not waiting.rings:
-                    nobody_left(exchange, waiting)

@@ -137,7 +137,7 @@ AGENTS = (
     Agent("110", "Волкова Светлана Михайловна", ("604",), TWO_OFF, direct=True),
     Agent("111", "Алексеев Павел Романович", ("604", "603"), DAY, direct=True),
     Agent("112", "Лебедева Юлия Сергеевна", ("605",), DAY, static=("605",)),
-    Agent("113", "Семёнова Марина Витальевна", ("605",), LATE, static=("605",)),
+    Agent("113", "Семёнова Марина Витальевна", ("605", "604"), LATE, static=("605",)),
     Agent("114", "Егоров Виктор Иванович", ("601", "606"), NIGHTS[0], direct=True),
     Agent("115", "Павлова Галина Степановна", ("601", "606"), NIGHTS[1], direct=True),
     Agent("116", "Козлов Николай Фёдорович", ("601", "606"), NIGHTS[2]),
@@ -178,7 +178,7 @@ class World:
     trunk: str = "PJSIP/trunk-city"
     main_did: str = "74950000005"
     company: str = "Городская линия"
-    calls_a_day: float = 655.0  # queue callers of an average weekday
+    calls_a_day: float = 580.0  # queue callers of an average weekday
     restart_day: int = 24  # of a history, in the middle of its morning, the exchange fails and starts again
     outgoing_a_shift: float = 4.0
     internal_a_shift: float = 1.5

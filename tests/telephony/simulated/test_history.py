@@ -205,9 +205,23 @@ def test_a_restart_leaves_calls_without_an_end_and_writes_queuestart():
     assert not {(visit.callid, visit.queue) for visit in cut} & after
 
 
+def test_callers_of_a_strict_queue_leave_when_its_last_member_pauses():
+    world = hotline()
+    strict = replace(world.queue("601"), share=1.0, talk=300, overflow="")
+    alone = replace(world.agents[0], queues=("601",))
+    pauses = (replace(world.pauses[0], times=12),)
+    world = replace(world, queues=(strict, replace(world.queue("606"), share=0.0)), agents=(alone,), pauses=pauses)
+    day = joined(list(history(world, START, START + timedelta(days=1), 1)))
+    members_pause = {str(row[0])[:16] for row in day.queue_log if row[4] in ("PAUSE", "REMOVEMEMBER")}
+    exits = {str(row[0])[:16] for row in day.queue_log if row[4] == "EXITEMPTY"}
+    assert exits
+    assert exits <= members_pause
+    assert any(call.outcome == "refused" for call in truths(day, Call))
+
+
 def test_a_week_has_every_kind_of_event_and_call(week):
     events = {row[4] for row in week.queue_log}
-    assert events >= ENDINGS | {
+    assert events >= ENDINGS - {"EXITEMPTY"} | {
         "ADDMEMBER", "CONFIGRELOAD", "CONNECT", "DID", "ENTERQUEUE", "NIGHT", "PAUSE", "PAUSEALL", "QUEUESTART",
         "REMOVEMEMBER", "RINGCANCELED", "RINGNOANSWER", "TOPIC", "UNPAUSE", "UNPAUSEALL",
     }  # fmt: skip
