@@ -13,6 +13,8 @@ class Membership(NamedTuple):
     queue: str
     since: int
     flags: tuple[str, ...] = ()
+    again: int | None = None
+    """When he logged in last while already in: perhaps a log-off is lost."""
 
 
 class Pause(NamedTuple):
@@ -55,7 +57,7 @@ class CarriedState:
     def to_json(self) -> dict[str, Any]:
         """Plain lists and numbers, for a JSON column."""
         return {
-            "memberships": [[m.queue, m.since, list(m.flags)] for m in self.memberships],
+            "memberships": [[m.queue, m.since, list(m.flags), m.again] for m in self.memberships],
             "pauses": [[p.queue, p.since, p.reason, list(p.flags)] for p in self.pauses],
             "wraps": [list(w) for w in self.wraps],
             "implied": list(self.implied),
@@ -67,7 +69,9 @@ class CarriedState:
     def from_json(state: dict[str, Any]) -> "CarriedState":
         """The inverse of `to_json`."""
         return CarriedState(
-            memberships=tuple(Membership(q, since, tuple(flags)) for q, since, flags in state["memberships"]),
+            memberships=tuple(
+                Membership(q, since, tuple(flags), again) for q, since, flags, again in state["memberships"]
+            ),
             pauses=tuple(Pause(q, since, why, tuple(flags)) for q, since, why, flags in state["pauses"]),
             wraps=tuple(Wrap(*wrap) for wrap in state["wraps"]),
             implied=tuple(state["implied"]),

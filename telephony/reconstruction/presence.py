@@ -130,8 +130,9 @@ class Presence:
             self.pauses.start(queue, event.at, "")
 
     def _logged_in(self, event: AgentEvent) -> None:
-        if EVERY_QUEUE not in self.memberships:
-            self.memberships[EVERY_QUEUE] = Membership(EVERY_QUEUE, event.at)
+        running = self.memberships.get(EVERY_QUEUE)
+        known = Membership(EVERY_QUEUE, event.at) if running is None else running._replace(again=event.at)
+        self.memberships[EVERY_QUEUE] = known
 
     def _open(self, queue: str, at: int) -> None:
         self.memberships[queue] = Membership(queue, at)
@@ -177,13 +178,17 @@ class Presence:
         running = self.memberships.get(EVERY_QUEUE)
         if at in self._reported or (running is not None and abs(start - running.since) <= REPORT_TOLERANCE_S):
             return
+        if running is not None and running.again is not None and abs(start - running.again) <= REPORT_TOLERANCE_S:
+            start = running.again
         if running is not None and running.since < start:
             self.found.append(Correction(start, SPLITS, at))
         elif not self._said_before(start, at):
             self.found.append(Correction(start, FILLS, at))
 
     def _said_before(self, start: int, at: int) -> bool:
-        return any(
+        """True for the second of two rows about one log-off."""
+        just_reported = any(c.what != CLOSES and at - c.of <= REPORT_TOLERANCE_S for c in self.found)
+        return just_reported or any(
             s.queue == EVERY_QUEUE
             and abs(s.since - start) <= REPORT_TOLERANCE_S
             and at - s.ended_at <= REPORT_TOLERANCE_S

@@ -161,11 +161,13 @@ class Simulation:
         """Logins for all queues: painted, since a log-off may tell what was before it."""
         seconds: set[int] = set()
         since: int | None = None
+        again: int | None = None
         for at, event, _, _, data2 in self.rows:
-            if event.endswith("LOGIN") and since is None:
-                since = at
+            if event.endswith("LOGIN"):
+                since, again = (at, None) if since is None else (since, at)
             elif event.endswith("LOGOFF"):
                 begun = at - int(data2) if data2 else since
+                begun = again if again is not None and data2 and abs(again - (begun or 0)) <= 2 else begun
                 if begun is not None and since is not None and (abs(begun - since) <= 2 or not data2):
                     seconds |= set(range(since, at))
                 elif begun is not None:
