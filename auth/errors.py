@@ -40,7 +40,10 @@ def _refused(error: HTTPException) -> Response | HTTPException:
 def _failed(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.error("failed reference=%s method=%s endpoint=%s", reference, request.method, request.endpoint, exc_info=error)
-    return _answer(500, gettext("Something went wrong."), reference=reference)
+    try:
+        return _answer(500, gettext("Something went wrong."), reference=reference)
+    except Exception:  # without a database even the visitor's language cannot be asked for
+        return Response(f"Something went wrong. {reference}\n", 500, content_type="text/plain; charset=utf-8")
 
 
 def _answer(status: int, title: str, text: str = "", reference: str = "") -> Response:

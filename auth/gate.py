@@ -66,8 +66,8 @@ def check() -> AnyResponse | None:
     g.visitor = current_user._get_current_object()
     if g.visitor.must_change_password and request.endpoint not in OPEN_BEFORE_CHANGE:
         return _ask_for_own_password()
-    if request.endpoint is None:
-        abort(404)
+    if request.routing_exception is not None:
+        raise request.routing_exception
     if roles is None or g.visitor.role not in roles:
         abort(403)
     if request.endpoint == UPDATE:

@@ -1,5 +1,5 @@
 """The site and its people, for these tests."""
 
-from tests.pages.site import filled_database, shared_site, site
+from tests.pages.site import bare_app, empty_database, filled_database, shared_site, site
 
-__all__ = ["filled_database", "shared_site", "site"]
+__all__ = ["bare_app", "empty_database", "filled_database", "shared_site", "site"]

@@ -1,5 +1,6 @@
 """The web side on a filled SQLite database, and people who are signed in to it. The clock is the test's."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
+from auth.here import House, settle
 from auth.passwords import hash_password
 from auth.sessions import open_session
 from data.database import open_database, writing
@@ -15,10 +17,11 @@ from data.localtime import day_start
 from data.migrations import migrate
 from data.people import ROLES, AgentLink, create_person, link_agent
 from data.settings import Settings
-from server import create_app
+from server import ContactCentre, create_app
 from tests.pages import hotline
 
 PASSWORD = "open sesame please"
+HASHED = hash_password(PASSWORD)
 ORIGIN = {"Origin": "http://localhost"}
 CONTENT = ".._pages_content.children..._pages_store.data.."
 OPERATOR_IS = hotline.AGENTS[0]
@@ -27,18 +30,18 @@ OPERATOR_IS = hotline.AGENTS[0]
 class Site:
     """One running web side; `now` can be set."""
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    def __init__(self, settings: Settings, engine: Engine, app: ContactCentre | None = None) -> None:
         self.settings, self.engine, self.now = settings, engine, hotline.NOW
-        self.app = create_app(settings, engine, clock=lambda: self.now)
+        self.app = app or create_app(settings, engine)
         self.server = self.app.server
+        settle(self.server, House(settings, engine, lambda: self.now))
         self.people: dict[str, int] = {}
 
     def add_people(self) -> None:
         """One person of each role; the operator has been an agent since the first day."""
-        hashed = hash_password(PASSWORD)
         with writing(self.engine) as connection:
             for role in ROLES:
-                self.people[role] = create_person(connection, role, f"Имя {role}", role, hashed, self.now, language="")
+                self.people[role] = create_person(connection, role, f"Имя {role}", role, HASHED, self.now, language="")
             since = day_start(hotline.FIRST, hotline.ZONE)
             link_agent(connection, AgentLink(self.people["operator"], "main", "member", OPERATOR_IS, since, None))
 
@@ -90,12 +93,31 @@ def shared_site(filled_database: Engine, tmp_path_factory: pytest.TempPathFactor
     return site
 
 
+@pytest.fixture(scope="session")
+def bare_app(tmp_path_factory: pytest.TempPathFactory) -> ContactCentre:
+    """The server, built once: building it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("bare")
+    return create_app(site_settings(folder), open_database("sqlite://"))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("empty") / "okc.sqlite"
+    engine = open_database(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def site(sqlite_db: Engine, tmp_path: Path) -> Site:
+def site(bare_app: ContactCentre, empty_database: Path, tmp_path: Path) -> Iterator[Site]:
     """A site of one's own, with people and without calls: for tests that change something."""
-    made = Site(site_settings(tmp_path / "data"), sqlite_db)
+    engine = open_database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'okc.sqlite')}")
+    made = Site(site_settings(tmp_path / "data"), engine, bare_app)
     made.add_people()
-    return made
+    yield made
+    engine.dispose()
 
 
 def site_settings(folder: Path, **more: Any) -> Settings:

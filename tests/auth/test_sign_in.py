@@ -1,0 +1,323 @@
+"""Signing in and out: the form, throttling, sessions, own passwords, and where `next` may lead."""
+
+import logging
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from auth import sessions
+from auth.accounts import disable, first_administrator, renew_password
+from auth.forms import safe_next
+from auth.throttle import LONGEST_WAIT, network_of, wait_after
+from data.database import reading, writing
+from data.schema.people import audit, person, session, sign_in_failure
+from tests.pages.site import ORIGIN, PASSWORD, Site, draw, site_settings
+
+OWN = "a calm autumn evening"
+
+
+def token_of(client: FlaskClient, address: str = "/sign-in") -> str:
+    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).get_data(as_text=True))
+    assert match
+    return match.group(1)
+
+
+def sign_in(client: FlaskClient, login: str, password: str, **more: str) -> TestResponse:
+    form = {"login": login, "password": password, "csrf_token": token_of(client)} | more
+    return client.post("/sign-in", data=form, headers=ORIGIN)
+
+
+def test_the_right_password_opens_the_wanted_page(site: Site) -> None:
+    client = site.client()
+    answer = sign_in(client, "Supervisor", PASSWORD, next="/reports/waits?queue=601")
+    assert (answer.status_code, answer.location) == (302, "/reports/waits?queue=601")
+    assert client.get("/reports/waits").status_code == 200
+
+
+def test_the_cookie_is_for_http_only_and_same_site(site: Site) -> None:
+    answer = sign_in(site.client(), "supervisor", PASSWORD)
+    cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("okc="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
+    assert "Expires" not in cookie
+
+
+def test_over_https_the_cookie_is_secure_and_bound_to_the_host(sqlite_db: sa.Engine, tmp_path: object) -> None:
+    settings = site_settings(tmp_path, base_url="https://okc.city.example")  # type: ignore[arg-type]
+    site = Site(settings, sqlite_db)
+    site.add_people()
+    client = site.server.test_client()
+    base = {"base_url": "https://okc.city.example"}
+    page = client.get("/sign-in", **base)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True)).group(1)  # type: ignore[union-attr]
+    form = {"login": "supervisor", "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/sign-in", data=form, headers={"Origin": "https://okc.city.example"}, **base)
+    cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("__Host-okc="))
+    assert "Secure" in cookie
+    assert answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("supervisor", "wrong"), ("nobody", PASSWORD), ("", ""), ("x" * 500, "y" * 5000)]
+)
+def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(site: Site, login: str, password: str) -> None:
+    answer = sign_in(site.client(), login, password)
+    assert answer.status_code == 401
+    assert "Неверный логин или пароль" in answer.get_data(as_text=True)
+    assert not [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("okc=")]
+
+
+def test_a_form_without_its_token_is_refused(site: Site) -> None:
+    client = site.client()
+    form = {"login": "supervisor", "password": PASSWORD, "csrf_token": "made-up"}
+    assert client.post("/sign-in", data=form, headers=ORIGIN).status_code == 400
+    assert site.client("supervisor").post("/sign-out", headers=ORIGIN).status_code == 400
+
+
+def test_the_session_of_before_is_not_the_session_after(site: Site) -> None:
+    client = site.client()
+    client.set_cookie("okc", "planted-by-somebody-else")
+    sign_in(client, "supervisor", PASSWORD)
+    cookie = client.get_cookie("okc")
+    assert cookie is not None
+    assert cookie.value != "planted-by-somebody-else"
+    first = cookie.value
+    sign_in_again(site, client)
+    second = client.get_cookie("okc")
+    assert second is not None
+    assert second.value != first
+    old = site.client()
+    old.set_cookie("okc", first)
+    assert old.get("/reports").status_code == 302
+
+
+def sign_in_again(site: Site, client: FlaskClient) -> None:
+    form = {"login": "supervisor", "password": PASSWORD, "csrf_token": token_of(client, "/password")}
+    assert client.post("/sign-in", data=form, headers=ORIGIN).status_code == 302
+
+
+def test_the_table_holds_no_token(site: Site) -> None:
+    client = site.client()
+    sign_in(client, "supervisor", PASSWORD)
+    cookie = client.get_cookie("okc")
+    assert cookie is not None
+    with reading(site.engine) as connection:
+        kept = connection.execute(sa.select(session.c.id_hash)).scalars().all()
+    assert len(cookie.value) >= 43
+    assert cookie.value not in kept
+    assert all(len(one) == 64 for one in kept)
+
+
+def test_a_copied_cookie_is_dead_after_signing_out(site: Site) -> None:
+    client = site.client()
+    sign_in(client, "supervisor", PASSWORD)
+    cookie = client.get_cookie("okc")
+    assert cookie is not None
+    copy = site.client()
+    copy.set_cookie("okc", cookie.value)
+    assert copy.get("/reports").status_code == 200
+    answer = client.post("/sign-out", data={"csrf_token": token_of(client, "/password")}, headers=ORIGIN)
+    assert (answer.status_code, answer.location) == (302, "/sign-in")
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert copy.get("/reports").status_code == 302
+    assert draw(copy, "/reports").status_code == 401
+
+
+def test_an_idle_session_ends_after_half_an_hour(site: Site) -> None:
+    client = site.client("supervisor")
+    site.now += sessions.IDLE - 1
+    assert client.get("/reports").status_code == 200
+    site.now += sessions.IDLE - 1
+    assert client.get("/reports").status_code == 200
+    site.now += sessions.IDLE + 1
+    assert client.get("/reports").status_code == 302
+
+
+def test_what_pages_fetch_by_themselves_keeps_nobody_signed_in(site: Site) -> None:
+    client = site.client("supervisor")
+    for _ in range(4):
+        site.now += sessions.IDLE // 3
+        answer = client.get("/live/freshness")
+    assert answer.status_code == 401
+
+
+def test_no_session_lives_longer_than_twelve_hours(site: Site) -> None:
+    client = site.client("supervisor")
+    for _ in range(sessions.ABSOLUTE // (sessions.IDLE - 60)):
+        site.now += sessions.IDLE - 60
+        assert client.get("/reports").status_code == 200
+    site.now += sessions.IDLE - 60
+    assert client.get("/reports").status_code == 302
+
+
+def test_a_person_switched_off_is_out_at_the_next_request(site: Site) -> None:
+    client = site.client("supervisor")
+    disable(site.engine, "supervisor", site.now)
+    assert client.get("/reports").status_code == 302
+    assert sign_in(site.client(), "supervisor", PASSWORD).status_code == 401
+
+
+def test_five_wrong_passwords_slow_this_login_down_and_nobody_else(site: Site) -> None:
+    client = site.client()
+    for _ in range(5):
+        assert sign_in(client, "supervisor", "wrong").status_code == 401
+    assert sign_in(client, "supervisor", PASSWORD).status_code == 429
+    assert sign_in(client, "administrator", PASSWORD).status_code == 302
+    site.now += 3
+    assert sign_in(site.client(), "supervisor", PASSWORD).status_code == 302
+    with reading(site.engine) as connection:
+        assert connection.execute(sa.select(sign_in_failure)).all() == []
+
+
+def test_waits_grow_up_to_five_minutes() -> None:
+    assert [wait_after(n, 5, 0) for n in (4, 5, 6, 7)] == [0, 2, 4, 8]
+    assert wait_after(5000, 5, 0) == LONGEST_WAIT
+    assert wait_after(6, 5, 4) == 0
+
+
+def test_a_network_is_an_address_or_a_64_of_ipv6() -> None:
+    assert network_of("203.0.113.7") == "203.0.113.7"
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff") == "2001:db8::/64"
+    assert network_of("nonsense") == "unknown"
+
+
+def test_every_try_is_in_the_audit_trail_without_what_strangers_typed(site: Site) -> None:
+    sign_in(site.client(), "my-secret-password", "x")
+    sign_in(site.client(), "supervisor", "wrong")
+    sign_in(site.client(), "supervisor", PASSWORD)
+    with reading(site.engine) as connection:
+        rows = connection.execute(sa.select(audit.c.action, audit.c.subject).order_by(audit.c.id)).all()
+    assert [tuple(row) for row in rows] == [
+        ("sign_in.refused", "unknown login"),
+        ("sign_in.refused", "supervisor"),
+        ("sign_in", "supervisor"),
+    ]
+
+
+def test_no_secret_reaches_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        sign_in(site.client(), "supervisor", "wrong-secret-canary")
+        sign_in(site.client(), "supervisor", PASSWORD)
+    assert "wrong-secret-canary" not in caplog.text
+    assert PASSWORD not in caplog.text
+
+
+def test_the_first_administrator_is_made_once_and_must_choose_a_password(
+    sqlite_db: sa.Engine, tmp_path: object
+) -> None:
+    site = Site(site_settings(tmp_path), sqlite_db)  # type: ignore[arg-type]
+    secret = first_administrator(sqlite_db, site.now)
+    assert secret is not None
+    assert first_administrator(sqlite_db, site.now) is None
+    client = site.client()
+    assert sign_in(client, "admin", secret).location == "/password"
+    assert client.get("/reports").location == "/password"
+    assert draw(client, "/reports").status_code == 403
+    form = {"current": secret, "new": OWN, "again": OWN, "csrf_token": token_of(client, "/password")}
+    assert client.post("/password", data=form, headers=ORIGIN).location == "/"
+    assert client.get("/reports").status_code == 200
+    assert sign_in(site.client(), "admin", secret).status_code == 401
+    assert sign_in(site.client(), "admin", OWN).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "again"),
+    [
+        ("wrong", OWN, OWN),
+        (PASSWORD, "short", "short"),
+        (PASSWORD, "x" * 129, "x" * 129),
+        (PASSWORD, OWN, OWN + "!"),
+        (PASSWORD, PASSWORD, PASSWORD),
+        (PASSWORD, "qwertyuiop12", "qwertyuiop12"),
+        (PASSWORD, "aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaa"),
+        (PASSWORD, "the supervisor 2026", "the supervisor 2026"),
+    ],
+)
+def test_a_bad_new_password_is_refused(site: Site, current: str, new: str, again: str) -> None:
+    client = site.client("supervisor")
+    form = {"current": current, "new": new, "again": again, "csrf_token": token_of(client, "/password")}
+    assert client.post("/password", data=form, headers=ORIGIN).status_code == 400
+    assert sign_in(site.client(), "supervisor", PASSWORD).status_code == 302
+
+
+def test_a_new_password_ends_every_other_session(site: Site) -> None:
+    here, elsewhere = site.client("supervisor"), site.client("supervisor")
+    form = {"current": PASSWORD, "new": OWN, "again": OWN, "csrf_token": token_of(here, "/password")}
+    assert here.post("/password", data=form, headers=ORIGIN).status_code == 302
+    assert here.get("/reports").status_code == 200
+    assert elsewhere.get("/reports").status_code == 302
+
+
+def test_a_renewed_password_ends_sessions_and_must_be_changed(site: Site) -> None:
+    client = site.client("supervisor")
+    secret = renew_password(site.engine, "supervisor", site.now)
+    assert client.get("/reports").status_code == 302
+    assert sign_in(site.client(), "supervisor", secret).location == "/password"
+
+
+def test_an_old_hash_is_renewed_at_the_next_sign_in(site: Site) -> None:
+    from argon2 import PasswordHasher
+
+    old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    with writing(site.engine) as connection:
+        connection.execute(sa.update(person).where(person.c.login == "supervisor").values(password_hash=old))
+    assert sign_in(site.client(), "supervisor", PASSWORD).status_code == 302
+    with reading(site.engine) as connection:
+        kept = connection.execute(sa.select(person.c.password_hash).where(person.c.login == "supervisor")).scalar_one()
+    assert "m=19456,t=2,p=1" in kept
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\/evil.example",
+        "https://evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "/\tevil",
+        "/\n/evil.example",
+        "/ /evil.example",
+        " //evil.example",
+        "evil.example",
+        "@evil.example",
+        "?next=//evil",
+        "//[::1",
+        "",
+        None,
+    ],
+)
+def test_next_never_leads_to_another_site(wanted: str | None) -> None:
+    assert safe_next(wanted) == "/"
+
+
+@given(st.text(max_size=40))
+def test_next_is_a_path_of_ours_whatever_is_asked(wanted: str) -> None:
+    led = safe_next(wanted)
+    assert led.startswith("/")
+    assert not led.startswith(("//", "/\\"))
+
+
+def test_preferences_follow_the_person(site: Site) -> None:
+    client = site.client("supervisor")
+    form = {"language": "en", "next": "/reports"}
+    assert client.post("/preferences", data=form, headers=ORIGIN).location == "/reports"
+    elsewhere = site.client("supervisor", language="ru")
+    assert "How long do people wait" in draw(elsewhere, "/reports").get_data(as_text=True)
+    assert client.post("/preferences", data={"theme": "dark"}, headers=ORIGIN).location == "/"
+    assert 'data-theme="dark"' in client.get("/reports").get_data(as_text=True)
+
+
+def test_a_stranger_is_warned_of_an_open_network(site: Site) -> None:
+    page = site.client().get("/sign-in", environ_base={"REMOTE_ADDR": "192.168.1.20"}).get_data(as_text=True)
+    assert "Соединение не зашифровано" in page
+    assert "Соединение не зашифровано" not in site.client().get("/sign-in").get_data(as_text=True)
