@@ -20,7 +20,7 @@ from tests.rig.mariadb import MariaDB
 from tests.rig.people import LOCAL_MEMBERS, PEOPLE, STATIC_MEMBERS
 from tests.rig.truth import AgentTruth, CallTruth, Truth, VisitTruth
 
-pytestmark = [pytest.mark.rig, pytest.mark.timeout(400), pytest.mark.xdist_group("real exchange")]
+pytestmark = [pytest.mark.rig, pytest.mark.timeout(400)]
 
 Row = dict[str, Any]
 BUCKETS = {"talk", "wrap", "ring", "pause", "idle"}

@@ -66,7 +66,6 @@ def test_mysql_is_oracles_with_its_strict_ways(mysql97_url: str) -> None:
     assert "ONLY_FULL_GROUP_BY" in str(one(mysql97_url, "SELECT @@sql_mode"))
 
 
-@pytest.mark.xdist_group("real exchange")
 def test_the_exchange_listens_on_this_machine_only(exchange: Exchange) -> None:
     """Two UDP sockets of its SIP library's name resolver, at random ports, are no services."""
     pid = exchange.run.pid("asterisk")
