@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from data.settings import Settings, load_settings
+from telephony.simulated.alone import Occupied, alone
 from telephony.simulated.live import catch_up, go_on, wall_clock
+from telephony.simulated.simulation import Exchange
 from telephony.simulated.tables import prepare
 from telephony.simulated.world import hotline
 
@@ -44,16 +47,24 @@ def simulate(days: int, speed: float, rate: float, seed: int, url: str, history_
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         url = demo_url(settings)
     engine, stop = prepare(url), threading.Event()
-    with told_to_end(stop):
-        with click.progressbar(length=1000, label="simulated exchange", file=sys.stderr) as bar:
+    try:
+        with alone(engine), told_to_end(stop):
+            exchange = _write_history(engine, stop, seed, days)
+            if not history_only:
+                go_on(exchange, engine, stop, wall_clock, speed, rate)
+    except Occupied:
+        raise click.ClickException("another simulated exchange is running on this database; end it first") from None
+    finally:
+        engine.dispose()
 
-            def progress(share: float) -> None:
-                bar.update(round(share * 1000) - bar.pos)
 
-            exchange = catch_up(hotline(), engine, wall_clock(), stop, seed=seed, days=days, progress=progress)
-        if not history_only:
-            go_on(exchange, engine, stop, wall_clock, speed, rate)
-    engine.dispose()
+def _write_history(engine: Engine, stop: threading.Event, seed: int, days: int) -> Exchange:
+    with click.progressbar(length=1000, label="simulated exchange", file=sys.stderr) as bar:
+
+        def progress(share: float) -> None:
+            bar.update(round(share * 1000) - bar.pos)
+
+        return catch_up(hotline(), engine, wall_clock(), stop, seed=seed, days=days, progress=progress)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from telephony.simulated import tables
+from telephony.simulated.alone import Occupied, alone
 from telephony.simulated.command import simulate
 from telephony.simulated.history import history, microseconds, open_exchange
 from telephony.simulated.live import go_on, left_over, run, take_up
@@ -183,9 +184,23 @@ def test_the_command_finds_its_place_in_the_data_folder(tmp_path, monkeypatch):
     assert (tmp_path / "var" / "demo-exchange.sqlite").exists()
 
 
+def test_a_second_simulated_exchange_leaves_the_database_to_the_first(tmp_path):
+    url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
+    engine = prepare(url)
+    with alone(engine):
+        refused = CliRunner().invoke(simulate, ["--days", "0", "--url", url, "--history-only"])
+    assert refused.exit_code == 1
+    assert "another simulated exchange" in refused.output
+    done = CliRunner().invoke(simulate, ["--days", "0", "--url", url, "--history-only"])
+    assert done.exit_code == 0, done.output
+    engine.dispose()
+
+
 @pytest.mark.rig
 def test_the_same_rows_go_into_mariadb(mariadb_url):
     engine = prepare(mariadb_url)
+    with alone(engine), pytest.raises(Occupied), alone(engine):
+        pass
     written = Batch()
     for batch in history(hotline(), NOON - timedelta(hours=4), NOON, 1):
         write(engine, batch)
