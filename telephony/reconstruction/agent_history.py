@@ -37,6 +37,8 @@ class Run:
     results: tuple[DayResult, ...]
     starts_before: int | None
     """An instant before the first day that would have to change too; None if all is well."""
+    undecided: bool
+    """True if only the days after the last one tell whether its running logins are believed."""
 
 
 def run_days(days: Sequence[Day], carried: CarriedState, inputs: Callable[[Day], DayInputs], given: Conditions) -> Run:
@@ -65,7 +67,8 @@ def run_days(days: Sequence[Day], carried: CarriedState, inputs: Callable[[Day],
                 results.append(agent_day(day, states[-1], inputs(day), given))
                 states.append(results[-1].carried_out)
     before = min(reach, default=first)
-    return Run(tuple(days), tuple(results), before if before < first else None)
+    undecided = given.now >= days[-1].end and bool(assumed_ends(states[-1], given.now))
+    return Run(tuple(days), tuple(results), before if before < first else None, undecided)
 
 
 def _within(correction: Correction, first: int) -> Correction:

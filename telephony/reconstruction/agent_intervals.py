@@ -23,6 +23,9 @@ from telephony.reconstruction.presence import (
 
 CONTINUED = "continued"
 
+DOUBTS = frozenset({UNPAIRED_LOGOUT, ASSUMED_END})
+"""A supervisor must be able to see these even where nothing can be counted."""
+
 ImpliedSteps = Sequence[tuple[int, frozenset[str]]]
 """From which instant on the agent was known to be a static member of which queues."""
 
@@ -77,10 +80,11 @@ def believed(presence: Presence, assumed: Sequence[AssumedEnd], view: View) -> l
 
 
 def queue_logins(view: View, sessions: Iterable[Session]) -> Iterable[Interval]:
+    """The memberships, queue by queue; doubtful ones also where they are worth no second."""
     for session in sessions:
         start, end = view.clip(session.since, session.ended_at)
-        unpaired = UNPAIRED_LOGOUT in session.flags
-        if start < end or unpaired:
+        is_doubtful = session.since >= view.start and not DOUBTS.isdisjoint(session.flags)
+        if start < end or (start == end and is_doubtful):
             more = [CONTINUED] if session.since < view.start else []
             yield view.interval(QUEUE_LOGIN, session.queue, "", (start, end), [*session.flags, *more])
 

@@ -65,10 +65,10 @@ class Story:
         self.rung.append(RingPiece(queue, self.at(start), self.at(end)))
         return self
 
-    def run(self, now: str, *, since: str = "00:00", carried: CarriedState = NOBODY) -> Run:
-        """All days from the one of `since` to the one of `now`."""
+    def run(self, now: str, *, since: str = "00:00", until: str = "", carried: CarriedState = NOBODY) -> Run:
+        """All days from the one of `since` to the one of `until`, or else `now`."""
         given = Conditions(self.at(now), lambda queue, at: self.wrap_s, tuple(self.restarts))
-        days = local_days(self.at(since), self.at(now), self.zone)
+        days = local_days(self.at(since), self.at(until or now), self.zone)
         return run_days(days, carried, lambda day: pieces_of_day(day, self.rows, self.talked, self.rung), given)
 
     def told(self, now: str) -> "Told":

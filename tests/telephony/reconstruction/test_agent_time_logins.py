@@ -145,6 +145,13 @@ def test_a_login_assumed_to_have_ended_goes_on_when_a_row_proves_it():
     assert story.told("+2 10:00").seconds(LOGIN) == 48 * 3600
 
 
+def test_a_login_after_which_nothing_happened_is_told_without_seconds():
+    told = Story().joins("09:00", "water").told("+1 09:00")
+    assert told.of(QUEUE_LOGIN) == [("09:00", "09:00")]
+    assert told.flags(QUEUE_LOGIN) == [("assumed_end",)]
+    assert told.kinds() == {QUEUE_LOGIN}
+
+
 def test_pauses_of_a_login_that_is_not_believed_end_with_it():
     told = Story().joins("09:00", "water").pauses("15:00", "water", "lunch").told("+1 09:00")
     assert told.of(LOGIN) == [("09:00", "15:00")]
@@ -164,6 +171,13 @@ def test_a_row_after_a_doubted_login_asks_for_a_rebuild_from_its_last_evidence()
     assert rebuild_from(state, 16 * 3600) == 16 * 3600
     assert rebuild_from(state, 17 * 3600) == 5 * 3600
     assert [end.ended_at for end in assumed_ends(state, 17 * 3600)] == [5 * 3600]
+
+
+def test_a_run_of_past_days_says_that_later_ones_decide_about_a_running_login():
+    story = Story().joins("09:00", "water").rings("water", "16:59:40", "17:00")
+    assert story.run("+2 12:00").undecided is False
+    assert story.run("+2 12:00", until="00:00").undecided is True
+    assert story.run("+1 00:30", until="00:00").undecided is False
 
 
 def test_the_day_says_when_it_will_change_without_a_row():
