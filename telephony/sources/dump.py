@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -12,6 +13,8 @@ from telephony.sources.reading import SourceUnavailable
 LONGEST_FIELD = 16 * 1024 * 1024
 SEPARATORS = "\t,;|"
 NULLS = ("\\N", "NULL")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
 
 class Dump:
@@ -42,17 +45,22 @@ class Dump:
         csv.field_size_limit(LONGEST_FIELD)
         text = io.TextIOWrapper(self._file, encoding="utf-8", errors="replace", newline="")
         # Tabs come from `mysql --batch` and INTO OUTFILE, which quote nothing and escape with a backslash.
-        if self._separator == "\t":
-            reader = csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
-        else:
-            reader = csv.reader(text, delimiter=self._separator)
+        escapes = self._separator == "\t"
+        quoting = csv.QUOTE_NONE if escapes else csv.QUOTE_MINIMAL
         try:
-            for values in reader:
+            for values in csv.reader(text, delimiter=self._separator, quoting=quoting):
                 if values:
-                    yield [None if value in NULLS else value for value in values]
+                    nulled = [None if value in NULLS else value for value in values]
+                    yield [_unescaped(value) for value in nulled] if escapes else nulled
         finally:
             # The file is its opener's to close.
             text.detach()
 
     def _place(self, field: Field) -> int:
         return next((self._names.index(column) for column in field.columns if column in self._names), -1)
+
+
+def _unescaped(value: str | None) -> str | None:
+    if not value or "\\" not in value:
+        return value
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), value)

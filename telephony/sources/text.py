@@ -26,7 +26,9 @@ def clean(value: Any, limit: int) -> str:
 
 def decoded(value: Any, limit: int) -> str:
     """Like `clean`, with `^3B` turned back into `;`."""
-    text = clean(value, limit)
+    if not value and value != 0:
+        return ""
+    text = value.strip() if type(value) is str and len(value) <= limit else clean(value, limit)
     return _ENCODED.sub(lambda found: chr(int(found[1], 16)), text) if "^" in text else text
 
 

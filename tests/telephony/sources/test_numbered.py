@@ -182,10 +182,10 @@ def test_rows_of_a_restored_table_keep_their_keys(db: Engine, exchange: Tables) 
     assert [row.key for row in new] == ["1.000000000531", "1.000000000532", "1.000000000533"]
 
 
-def test_equal_rows_of_a_restored_table_are_still_as_many(db: Engine, exchange: Tables) -> None:
+def test_equal_rows_of_a_restored_table_are_still_as_many(sqlite_db: Engine, exchange: Tables) -> None:
     exchange.queue_log()
     exchange.fill("queue_log", [queue_row(at(1), "RINGNOANSWER", agent="Anna", data1="1000")] * 3)
-    keeper = Keeper(db, exchange, "queue_log")
+    keeper = Keeper(sqlite_db, exchange, "queue_log")
     assert len(keeper.read()) == 3
     exchange.run("DELETE FROM queue_log")
     rows = [queue_row(at(1), "RINGNOANSWER", agent="Anna", data1="1000") | {"id": n} for n in range(11, 15)]
@@ -195,10 +195,10 @@ def test_equal_rows_of_a_restored_table_are_still_as_many(db: Engine, exchange: 
     assert keeper.read() == []
 
 
-def test_a_table_restored_while_nobody_looked_is_noticed(db: Engine, exchange: Tables) -> None:
+def test_a_table_restored_while_nobody_looked_is_noticed(sqlite_db: Engine, exchange: Tables) -> None:
     exchange.queue_log()
     exchange.fill("queue_log", calls(1, 30))
-    keeper = Keeper(db, exchange, "queue_log")
+    keeper = Keeper(sqlite_db, exchange, "queue_log")
     keeper.read()
     exchange.run("DELETE FROM queue_log WHERE id > 20")
     exchange.fill("queue_log", [row | {"id": row["id"] - 20} for row in calls(41, 80)])
