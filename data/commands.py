@@ -72,8 +72,7 @@ def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
 
 
 def _say(pieces: Iterable[str]) -> None:
-    for piece in pieces:
-        click.echo(piece, nl=False)
+    click.get_text_stream("stdout").writelines(pieces)
 
 
 def _facts_command(

@@ -30,10 +30,10 @@ def safe_cell(value: Any) -> Any:
     """A CSV cell that no spreadsheet takes for a formula; lists become words with commas."""
     if isinstance(value, list | tuple):
         value = ",".join(value)
-    if not isinstance(value, str) or NUMBER.fullmatch(value):
+    if not isinstance(value, str):
         return value
     begins = value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)
-    return f"'{value}" if begins else value
+    return f"'{value}" if begins and not NUMBER.fullmatch(value) else value
 
 
 class _Line:
