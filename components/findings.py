@@ -21,7 +21,7 @@ def about_waits(table: Table, locale: str, threshold: int) -> str:
     words = {
         "share": fmt.percent(level, locale),
         "time": fmt.duration(threshold, locale),
-        "target": fmt.percent(table.total_target, locale, 0),
+        "target": fmt.whole_percent(table.total_target, locale),
     }
     if level >= table.total_target:
         return gettext("%(share)s of callers were answered within %(time)s: the target of %(target)s is met", **words)

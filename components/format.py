@@ -23,14 +23,25 @@ def integer(value: int | float | None, locale: str) -> str:
     return format_decimal(round(value), locale=locale).replace(NBSP, THIN)
 
 
-def percent(share: float | None, locale: str, digits: int = 1) -> str:
-    """78 % or 78%: whole from ten per cent on, else one digit after the point."""
+def percent(share: float | None, locale: str) -> str:
+    """78 %, 4,2 %; 78%, 4.2%. What is not all never reads as 100 %, what is not nothing never as 0 %."""
     if share is None:
         return NONE
     value = share * 100
-    pattern = "0" if value >= 10 or digits == 0 else "0.#"
-    text = format_decimal(value, format=pattern, locale=locale)
-    return f"{text}{NBSP}%" if locale == "ru" else f"{text}%"
+    if 0 < value < 0.05:
+        return f"< {_percent(0.1, '0.#', locale)}"
+    if 99.5 <= value < 100:
+        return _percent(int(value * 10) / 10, "0.#", locale)
+    return _percent(value, "0" if value >= 10 else "0.#", locale)
+
+
+def whole_percent(share: float, locale: str) -> str:
+    """80 %, for targets, axes and progress."""
+    return _percent(share * 100, "0", locale)
+
+
+def _percent(value: float, pattern: str, locale: str) -> str:
+    return f"{format_decimal(value, format=pattern, locale=locale)}{NBSP if locale == 'ru' else ''}%"
 
 
 def duration(seconds: float | None, locale: str) -> str:

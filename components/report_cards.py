@@ -207,7 +207,7 @@ def _tile(table: Table, place: int, labels: Labels, address: str | None) -> Comp
     text = labels.cell(column, table.total[place])
     under: list[Component | str | None] = [chip(status)]
     if status:
-        under.append(" " + gettext("target %(target)s", target=fmt.percent(table.total_target, labels.locale, 0)))
+        under.append(" " + gettext("target %(target)s", target=fmt.whole_percent(table.total_target, labels.locale)))
     return html.Div(
         [
             html.Div(labels.heading(column), className="k"),

@@ -39,7 +39,7 @@ def level(kind: str, words: str) -> Component:
 def loading(share: float, locale: str) -> Component:
     """History is on its way; the page below is already usable."""
     text = gettext(
-        "Loading history: %(share)s. The numbers below grow as it arrives.", share=fmt.percent(share, locale, 0)
+        "Loading history: %(share)s. The numbers below grow as it arrives.", share=fmt.whole_percent(share, locale)
     )
     return html.Div(
         [

@@ -87,7 +87,7 @@ def waits_figure(callers: Profile, threshold: int, colours: Palette, locale: str
             yaxis={
                 "range": [0, 1.03],
                 "tickvals": shares,
-                "ticktext": [fmt.percent(share, locale, 0) for share in shares],
+                "ticktext": [fmt.whole_percent(share, locale) for share in shares],
             },
             shapes=[edge | {"line": {"color": colours.muted, "width": 1.5, "dash": "dot"}}],
             annotations=[] if share is None else [_mark(threshold, share, colours, locale)],
@@ -167,7 +167,7 @@ def intervals_figure(intervals: Sequence[Interval], series: Sequence[Series], co
     every = max(1, -(-len(intervals) // 24))
     labels = [
         f"{one.name}<br><span style='color:{colours.text if one.n >= FEW else colours.muted}'>"
-        f"{fmt.percent(one.service_level, locale, 0)}</span>"
+        f"{fmt.percent(one.service_level, locale)}</span>"
         for one in intervals
     ]
     return {

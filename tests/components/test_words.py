@@ -1,0 +1,60 @@
+"""Every word of ours has its Russian; nothing is fuzzy, empty or left over."""
+
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from auth.here import ROOT
+from auth.language import LOCALE_DIR
+from data.metrics import METRICS
+from data.reports import REPORTS
+
+ROOMS = ("auth", "components", "pages", "integration", "knowledge", "telephony", "data")
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+def messages_of_ours() -> set[str]:
+    found = set()
+    for room in ROOMS:
+        for _, _, message, _, _ in extract_from_dir(ROOT / room, METHODS, keywords=KEYWORDS):
+            found.add(message[0] if isinstance(message, tuple) else message)
+    return found
+
+
+def russian() -> dict[str, str]:
+    with (LOCALE_DIR / "ru" / "LC_MESSAGES" / "okc.po").open("rb") as source:
+        catalogue = read_po(source, locale="ru")
+    assert not [message.id for message in catalogue if message.id and message.fuzzy]
+    return {str(message.id): message.string for message in catalogue if message.id}
+
+
+def test_every_message_is_in_russian() -> None:
+    known = russian()
+    assert sorted(messages_of_ours() - known.keys()) == []
+    assert sorted(message for message, said in known.items() if not said) == []
+
+
+def test_no_translation_is_left_over() -> None:
+    assert sorted(russian().keys() - messages_of_ours()) == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    import re
+
+    holes = re.compile(r"%\((\w+)\)s")
+    for message, said in russian().items():
+        assert sorted(holes.findall(message)) == sorted(holes.findall(said)), message
+
+
+def test_names_of_metrics_and_reports_are_messages() -> None:
+    known = russian()
+    for metric in METRICS.values():
+        assert {metric.name, metric.definition, metric.view} <= known.keys()
+    for report in REPORTS:
+        assert {report.title, report.question, report.view} <= known.keys()
+
+
+def test_compiled_catalogues_are_not_kept() -> None:
+    assert list(Path(LOCALE_DIR).rglob("*.mo")) == []
