@@ -1,5 +1,6 @@
 """The command line: one group, the commands of this room, and the door by which other rooms add theirs."""
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -72,7 +73,7 @@ def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
 
 
 def _say(pieces: Iterable[str]) -> None:
-    click.get_text_stream("stdout").writelines(pieces)
+    sys.stdout.writelines(pieces)
 
 
 def _facts_command(
