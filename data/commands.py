@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -73,6 +74,8 @@ def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
 
 
 def _say(pieces: Iterable[str]) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # files for programs, whatever the terminal speaks
     sys.stdout.writelines(pieces)
 
 
