@@ -60,11 +60,29 @@ def rebuild_agent_day(connection: Connection, exchange: Exchange, agent: str, da
             break
         first, carried = _state_before(connection, exchange.name, agent, earlier)
         first = min(first, earlier)
+    _write(connection, exchange, agent, first, run, now)
+
+
+def _write(connection: Connection, exchange: Exchange, agent: str, first: date, run: Run, now: int) -> None:
+    """Replace the days of a run, and the states between them."""
+    last = first + timedelta(days=len(run.results) - 1)
+    before = _state_at(connection, exchange.name, agent, last + timedelta(days=1))
+    _clear(connection, exchange.name, agent, first, last)
+    facts, states = [], []
     for n, result in enumerate(run.results):
-        one = first + timedelta(days=n)
-        facts = [interval.of(exchange.name, agent) for interval in result.intervals]
-        _write_day(connection, exchange.name, agent, one, facts)
-        _hand_on(connection, exchange, agent, one + timedelta(days=1), result.carried_out, now, last=one == day)
+        day = first + timedelta(days=n)
+        facts += _values(
+            exchange.name, agent, day, [interval.of(exchange.name, agent) for interval in result.intervals]
+        )
+        if result.intervals or result.evidence_last is not None or day == last:
+            state = result.carried_out.to_json()
+            following = day + timedelta(days=1)
+            states.append({"pbx": exchange.name, "agent": agent, "day": following, "carried_in": state})
+    if facts:
+        connection.execute(sa.insert(agent_time), facts)
+    connection.execute(sa.insert(checkpoint), states)
+    if before != run.results[-1].carried_out:
+        _mark_next(connection, exchange, agent, last + timedelta(days=1), run.results[-1].carried_out, now)
 
 
 def _begin(connection: Connection, exchange: Exchange, agent: str, day: date, now: int) -> tuple[date, CarriedState]:
@@ -165,48 +183,55 @@ def _restarts(connection: Connection, exchange: Exchange, start: int, end: int) 
     return [at for at in found if start <= at < end]
 
 
-def _write_day(connection: Connection, pbx: str, agent: str, day: date, facts: Sequence[AgentTime]) -> None:
-    table = agent_time
-    where = (table.c.pbx == pbx) & (table.c.agent == agent) & (table.c.day == day)
-    connection.execute(sa.delete(table).where(where))
-    if facts:
-        weekday = day.isoweekday()
-        rows = [
-            {
-                "pbx": pbx,
-                "agent": agent,
-                "day": day,
-                "n": n,
-                "kind": one.kind,
-                "queue": one.queue,
-                "reason": one.reason,
-                "started_at": one.started_at,
-                "ended_at": one.ended_at,
-                "seconds": one.seconds,
-                "weekday": weekday,
-                "flags": one.flags,
-            }
-            for n, one in enumerate(facts)
-        ]
-        connection.execute(sa.insert(table), rows)
+def _clear(connection: Connection, pbx: str, agent: str, first: date, last: date) -> None:
+    """Forget the facts of these days, and the states that they handed on."""
+    times, states = agent_time.c, checkpoint.c
+    connection.execute(
+        sa.delete(agent_time).where(times.pbx == pbx, times.agent == agent, times.day.between(first, last))
+    )
+    handed_on = states.day.between(first + timedelta(days=1), last + timedelta(days=1))
+    connection.execute(sa.delete(checkpoint).where(states.pbx == pbx, states.agent == agent, handed_on))
 
 
-def _hand_on(
-    connection: Connection, exchange: Exchange, agent: str, day: date, state: CarriedState, now: int, *, last: bool
+def _values(pbx: str, agent: str, day: date, facts: Sequence[AgentTime]) -> list[dict[str, object]]:
+    return [
+        {
+            "pbx": pbx,
+            "agent": agent,
+            "day": day,
+            "n": n,
+            "kind": one.kind,
+            "queue": one.queue,
+            "reason": one.reason,
+            "started_at": one.started_at,
+            "ended_at": one.ended_at,
+            "seconds": one.seconds,
+            "weekday": day.isoweekday(),
+            "flags": one.flags,
+        }
+        for n, one in enumerate(facts)
+    ]
+
+
+def _state_at(connection: Connection, pbx: str, agent: str, day: date) -> CarriedState | None:
+    """The state at the start of exactly this day, if it was computed before."""
+    states = checkpoint.c
+    carried = connection.scalar(
+        sa.select(states.carried_in).where(states.pbx == pbx, states.agent == agent, states.day == day)
+    )
+    return None if carried is None else CarriedState.from_json(carried)
+
+
+def _mark_next(
+    connection: Connection, exchange: Exchange, agent: str, day: date, state: CarriedState, now: int
 ) -> None:
-    """Keep the state at the start of `day`; if it is news, the next day with something in it is due."""
+    """The state at the start of `day` is news: the next day that was computed from another is due."""
     where = (checkpoint.c.pbx == exchange.name) & (checkpoint.c.agent == agent)
-    here = where & (checkpoint.c.day == day)
-    known = connection.execute(sa.select(checkpoint.c.carried_in).where(here)).first()
-    same = known is not None and CarriedState.from_json(known.carried_in) == state
-    if not same:
-        connection.execute(sa.delete(checkpoint).where(here))
-        values = {"pbx": exchange.name, "agent": agent, "day": day, "carried_in": state.to_json()}
-        connection.execute(sa.insert(checkpoint).values(values))
-    if not last or same:
-        return
-    following = day if state.running else _next_computed(connection, where, day)
-    if following is not None and following <= exchange.day(now):
+    following = _next_computed(connection, where, day)
+    if following is None and state.running:
+        # Days without a row are played on the way to the next one that has a reason.
+        following = exchange.day(now)
+    if following is not None and day <= following <= exchange.day(now):
         _mark(connection, exchange.name, agent, following)
 
 
@@ -225,5 +250,5 @@ def _mark(connection: Connection, pbx: str, agent: str, day: date) -> None:
 
 def _forget(connection: Connection, pbx: str, agent: str, day: date) -> None:
     """The name turned out to be another agent's: nothing stands under it any more."""
-    _write_day(connection, pbx, agent, day, [])
+    _clear(connection, pbx, agent, day, day)
     connection.execute(sa.delete(checkpoint).where(checkpoint.c.pbx == pbx, checkpoint.c.agent == agent))
