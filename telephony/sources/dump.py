@@ -46,9 +46,9 @@ class Dump:
         text = io.TextIOWrapper(self._file, encoding="utf-8", errors="replace", newline="")
         # Tabs come from `mysql --batch` and INTO OUTFILE, which quote nothing and escape with a backslash.
         escapes = self._separator == "\t"
-        quoting = csv.QUOTE_NONE if escapes else csv.QUOTE_MINIMAL
+        plain = csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
         try:
-            for values in csv.reader(text, delimiter=self._separator, quoting=quoting):
+            for values in plain if escapes else csv.reader(text, delimiter=self._separator):
                 if values:
                     nulled = [None if value in NULLS else value for value in values]
                     yield [_unescaped(value) for value in nulled] if escapes else nulled

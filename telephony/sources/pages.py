@@ -12,13 +12,16 @@ import sqlalchemy as sa
 from telephony.sources.exchange import Exchange
 from telephony.sources.kinds import TIME_LENGTH, Raw
 from telephony.sources.layout import Layout
+from telephony.sources.reading import SourceUnavailable
 from telephony.sources.text import clean
 from telephony.sources.times import SECOND, Clock
 
 EPOCH = "1995-01-01 00:00:00"
 """Earlier times are defaults of columns and junk."""
-EPOCH_S = "788918400"
+EPOCH_S = "1000000000"
+"""The same in seconds: from here on as text, too, a later time is a greater one."""
 JUNK_ROWS = 1000
+FETCHED = 5000
 
 
 class TimePages:
@@ -28,6 +31,9 @@ class TimePages:
         self.is_indexed = is_indexed
         self._exchange, self._layout = exchange, layout
         self._seconds: bool | None = True if layout.is_number else None
+        self._rows: list[Raw] = []
+        self._seconds_at: dict[str, int] = {}
+        self._through = self._following = ""
 
     def bound(self, clock: Clock, at_us: int) -> str:
         """The instant as this column would have it."""
@@ -38,17 +44,43 @@ class TimePages:
         return EPOCH_S if self._in_seconds() else EPOCH
 
     def page(self, since: str, through: str, limit: int) -> tuple[list[Raw], str]:
-        """Rows from `since` on in whole seconds, and the second at which to go on; empty if this was the end."""
+        """About `limit` rows in whole seconds, and the second at which to go on; empty if this was the end."""
+        if since not in self._seconds_at or through != self._through:
+            self._fetch(since, through)
+        first = self._seconds_at[since]
+        end = min(first + limit, len(self._rows))
+        if end == len(self._rows):
+            return self._rows[first:], self._following
+        cut = end
+        while cut > first and second_of(self._rows[cut - 1]) == second_of(self._rows[end]):
+            cut -= 1
+        while cut == first and end < len(self._rows) and second_of(self._rows[end]) == second_of(self._rows[first]):
+            end += 1
+        stop = cut if cut > first else end
+        following = self._following if stop == len(self._rows) else second_of(self._rows[stop])
+        return self._rows[first:stop], following
+
+    def forget(self) -> None:
+        """Ask anew at the next page: rows may have come since the last."""
+        self._rows, self._seconds_at = [], {}
+
+    def _fetch(self, since: str, through: str) -> None:
+        """Keep some thousand rows to hand out from: without an index every question reads the whole table."""
         question = self._from(since, through).order_by(self._layout.time)
-        while True:
-            found: list[Raw] = [tuple(row) for row in self._exchange.rows(question.limit(limit))]
-            if len(found) < limit:
-                return found, ""
-            last = second_of(found[-1])
-            whole = [row for row in found if second_of(row) != last]
-            if whole:
-                return whole, last
-            limit *= 2
+        size, last = FETCHED, ""
+        rows: list[Raw] = []
+        while not rows:
+            rows = [tuple(row) for row in self._exchange.rows(question.limit(size))]
+            if len(rows) < size:
+                last = ""
+                break
+            last = second_of(rows[-1])
+            rows = [row for row in rows if second_of(row) != last]
+            size *= 2
+        self._rows, self._through, self._following = rows, through, last
+        self._seconds_at = {since: 0}
+        for place, row in enumerate(rows):
+            self._seconds_at.setdefault(second_of(row), place)
 
     def junk(self) -> list[Raw]:
         """Rows without a usable time, which no page would ever reach."""
@@ -56,10 +88,13 @@ class TimePages:
         question = self._fields().where(sa.or_(time.is_(None), time < self._value(self.start())))
         return [tuple(row) for row in self._exchange.rows(question.limit(JUNK_ROWS))]
 
-    def waiting(self, since: str) -> int:
-        """How many rows there are from `since` on."""
+    def waiting(self, since: str) -> int | None:
+        """How many rows there are from `since` on; None if that cannot be told in time."""
         counted = self._from(since, "").with_only_columns(sa.func.count())
-        return int(self._exchange.rows(counted)[0][0])
+        try:
+            return int(self._exchange.rows(counted)[0][0])
+        except SourceUnavailable:
+            return None
 
     def newest(self, rows: int) -> list[Raw]:
         """The rows with the latest times."""

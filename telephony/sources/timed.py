@@ -14,7 +14,7 @@ from telephony.sources.check import ZoneCheck
 from telephony.sources.kinds import Raw
 from telephony.sources.pages import TimePages, second_of
 from telephony.sources.reading import Position, Reading
-from telephony.sources.times import SECOND, Clock
+from telephony.sources.times import EARLIEST_US, SECOND, Clock
 
 Build = Callable[[Sequence[Raw], Clock, int], list[Any]]
 """(values in whole seconds, clock, now) → rows and `BadRow`s in the same order."""
@@ -23,6 +23,10 @@ Compare = Callable[[Clock, int], list[list[str]]]
 
 UNINDEXED_S = 60
 COMPARE_EVERY_S = 24 * 3600
+EXAMINED = 20_000
+"""Rows looked at in one reading, known ones included."""
+ROWS_PER_S = 2_000
+"""Looking again at rows that are mostly known may cost the exchange this much on average."""
 MEMORY = 300_000
 """Rows remembered as handed out: about 30 MB."""
 
@@ -62,8 +66,7 @@ class TimedTable:
     ) -> None:
         self.name = name
         self._pages, self._check, self._build, self._compare = pages, check, build, compare
-        self._looks = [Look(max(look.every_s, 0 if pages.is_indexed else UNINDEXED_S), look.depth_s) for look in looks]
-        self._looked: dict[Look, int] = {}
+        self._schedule = Schedule(looks, 0 if pages.is_indexed else UNINDEXED_S)
         self._given: set[int] = set()
         self._stored: Position = {}
         self._waiting: int | None = None
@@ -73,83 +76,130 @@ class TimedTable:
         if position != self._stored:
             # What was handed out last was not stored, or by somebody else: hand it out again.
             self._given.clear()
-            self._looked.clear()
+            self._schedule.forget()
         place = TimePlace.of(position)
         clock, place.utc = self._check.clock(place.utc, now)
-        built = self._plan(place, clock, now)
-        found: list[Raw] = []
-        later_us, onward = None, False
-        if place.stretches:
-            found, following = self._pages.page(place.stretches[0][0], place.stretches[0][1], limit)
+        taken = Taken(self._given)
+        self._plan(place, taken, clock, now)
+        examined, later_us, onward = 0, None, False
+        while place.stretches and later_us is None and examined < EXAMINED and taken.count < limit:
+            since, through = place.stretches[0]
+            found, following = self._pages.page(since, through, limit - taken.count)
             page = self._build(found, clock, now)
             later_us, kept = _until(found, page, until_us)
-            onward = bool(following) and not place.stretches[0][1]
-            self._advance(place, found, kept, following)
-            page = page[:kept]
-            found = found[:kept]
-            place.latest_us = max([place.latest_us, *(row.at_us for row in page if not isinstance(row, BadRow))])
-            built += zip(page, found, strict=True)
-        return self._answer(place, built, later_us, onward)
+            _advance(place, found, kept, following)
+            taken.take(page[:kept], found[:kept])
+            reached_us = max((row.at_us for row in page[:kept] if not isinstance(row, BadRow)), default=0)
+            onward = bool(following) and reached_us >= place.latest_us
+            place.latest_us = max(place.latest_us, reached_us)
+            examined += len(found)
+        self._schedule.cost(examined)
+        return self._answer(place, taken, later_us, onward)
 
     def close(self) -> None:
         """See `Source`."""
         self._pages.close()
 
-    def _plan(self, place: TimePlace, clock: Clock, now: int) -> list[tuple[Any, Raw]]:
-        """Choose what to read if nothing is left from before; answers rows that no stretch reaches."""
+    def _plan(self, place: TimePlace, taken: "Taken", clock: Clock, now: int) -> None:
+        """Choose what to read if nothing is left from before; takes rows that no stretch reaches."""
         if place.stretches:
-            return []
+            return
+        due = self._schedule.due(now)
+        self._pages.forget()
         if not place.started:
-            place.started, place.stretches = True, [[self._pages.start(), ""]]
-            place.compared = now
+            place.started, place.compared = True, now
+            place.stretches = [[self._pages.start(), ""]]
             self._waiting = self._pages.waiting(place.stretches[0][0])
-        elif now - place.compared >= COMPARE_EVERY_S:
+        elif due:
+            since_us = max(EARLIEST_US, place.latest_us - due.depth_s * SECOND)
+            place.stretches = [[self._pages.bound(clock, since_us), ""]]
+        if now - place.compared >= COMPARE_EVERY_S:
             place.compared = now
-            place.stretches = self._compare(clock, place.latest_us)
-        due = [look for look in self._looks if now - self._looked.get(look, 0) >= look.every_s]
-        if not due:
-            return []
-        deepest = max(due, key=lambda look: look.depth_s)
-        self._looked |= dict.fromkeys(due, now)
-        if not place.stretches:
-            place.stretches = [[self._pages.bound(clock, place.latest_us - deepest.depth_s * SECOND), ""]]
-        if deepest.depth_s < max(look.depth_s for look in self._looks):
-            return []
-        junk = self._pages.junk()
-        return list(zip(self._build(junk, clock, now), junk, strict=True))
+            place.stretches += self._compare(clock, place.latest_us)
+        if due == self._schedule.deepest:
+            junk = self._pages.junk()
+            taken.take(self._build(junk, clock, now), junk)
 
-    def _advance(self, place: TimePlace, found: Sequence[Raw], kept: int, following: str) -> None:
-        if kept < len(found):
-            place.stretches[0][0] = second_of(found[kept])
-        elif following:
-            place.stretches[0][0] = following
-        else:
-            place.stretches.pop(0)
-
-    def _answer(
-        self, place: TimePlace, built: Sequence[tuple[Any, Raw]], later_us: int | None, onward: bool
-    ) -> Reading:
-        rows: list[Any] = []
-        bad: list[BadRow] = []
-        for row, raw in built:
-            mark = hash((row.key, raw))
-            if mark not in self._given:
-                self._given.add(mark)
-                (bad if isinstance(row, BadRow) else rows).append(row)
+    def _answer(self, place: TimePlace, taken: "Taken", later_us: int | None, onward: bool) -> Reading:
         if len(self._given) > MEMORY:
             self._given.clear()
-        place.read += len(rows) + len(bad)
-        self._waiting = max(0, self._waiting - len(rows) - len(bad)) if self._waiting and onward else None
+        place.read += taken.count
+        self._waiting = max(0, self._waiting - taken.count) if self._waiting and onward else None
         self._stored = asdict(place)
         return Reading(
-            rows,
-            bad,
+            taken.rows,
+            taken.bad,
             self._stored,
             more=bool(place.stretches) and later_us is None,
             reached_us=later_us or (place.latest_us if onward else None),
             backlog=self._waiting if onward else 0,
             notes=(self._check.trouble,) if self._check.trouble else (),
         )
+
+
+class Schedule:
+    """When which look is due. One that reads many rows is done less often."""
+
+    def __init__(self, looks: Sequence[Look], least_s: int) -> None:
+        self._looks = sorted(looks, key=lambda look: look.depth_s)
+        self._least_s = least_s
+        self.deepest = self._looks[-1]
+        self.forget()
+
+    def forget(self) -> None:
+        """Everything is due."""
+        self._last: dict[Look, int] = {}
+        self._cost: dict[Look, int] = {}
+        self._current: Look | None = None
+
+    def due(self, now: int) -> Look | None:
+        """The deepest look that is due: it does for the shorter ones too."""
+        due = [look for look in self._looks if now - self._last.get(look, 0) >= self._pause_s(look)]
+        if not due:
+            return None
+        self._last |= dict.fromkeys(self._looks[: self._looks.index(due[-1]) + 1], now)
+        self._current = due[-1]
+        self._cost[due[-1]] = 0
+        return due[-1]
+
+    def cost(self, rows: int) -> None:
+        """The current look has read so many rows."""
+        if self._current:
+            self._cost[self._current] += rows
+
+    def _pause_s(self, look: Look) -> int:
+        return max(look.every_s, self._least_s, self._cost.get(look, 0) // ROWS_PER_S)
+
+
+class Taken:
+    """Rows of one reading that were not handed out before."""
+
+    def __init__(self, given: set[int]) -> None:
+        self.rows: list[Any] = []
+        self.bad: list[BadRow] = []
+        self._given = given
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.rows) + len(self.bad)
+
+    def take(self, built: Sequence[Any], raws: Sequence[Raw]) -> None:
+        """Rows and the values that they were built from: the same values are taken once."""
+        for row, raw in zip(built, raws, strict=True):
+            mark = hash((row.key, raw))
+            if mark not in self._given:
+                self._given.add(mark)
+                (self.bad if isinstance(row, BadRow) else self.rows).append(row)
+
+
+def _advance(place: TimePlace, found: Sequence[Raw], kept: int, following: str) -> None:
+    if kept < len(found):
+        place.stretches[0][0] = second_of(found[kept])
+    elif following:
+        place.stretches[0][0] = following
+    else:
+        place.stretches.pop(0)
 
 
 def _until(found: Sequence[Raw], page: Sequence[Any], until_us: int | None) -> tuple[int | None, int]:
