@@ -17,6 +17,7 @@ from telephony.simulated.world import World
 
 DIALPLAN = Dialplan(enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back, end_outer=end_outer)
 RELOADS = 0.25  # of days with a CONFIGRELOAD
+DOWN = 41 * SECOND  # until a failed exchange is back
 
 
 def history(world: World, start: datetime, end: datetime, seed: int = 1) -> Iterator[Batch]:
@@ -76,12 +77,13 @@ def _reload(exchange: Exchange) -> None:
 
 def _restart(exchange: Exchange) -> None:
     """The process dies with every call in it: no row tells their end, then a start is logged."""
-    exchange.at(exchange.now + 41 * SECOND, _start)
+    back_at = exchange.now + DOWN
     for waiting in exchange.visits:
         outcome = "answered" if waiting.answer else "interrupted"
         exchange.know(waiting.truth(outcome, exchange.now, "restart"))
     exchange.visits.clear()
-    exchange.restart()
+    exchange.restart(back_at)
+    exchange.in_call(back_at - 1, _start)
     for line in exchange.lines.values():
         line.waiting.clear()
     for operator in exchange.operators.values():

@@ -92,8 +92,10 @@ class Exchange:
         """Live on until this instant; the rows written meanwhile."""
         due = self._due
         while due and due[0][0] < end:
-            when, _, boot, step, args = heappop(due)
-            if boot is None or boot == self._boot:
+            when, order, boot, step, args = heappop(due)
+            if boot is None and when < self._back_at:
+                heappush(due, (self._back_at, order, boot, step, args))
+            elif boot is None or boot == self._boot:
                 self.now = when
                 step(self, *args)
         self.now = max(self.now, end)
@@ -108,8 +110,12 @@ class Exchange:
         """A log-normal length of a person's doing, in microseconds."""
         return self.span(median * self.chance.lognormvariate(0.0, spread))
 
-    def restart(self) -> None:
-        """Forget every call, as a process that is started anew does; counters begin again."""
+    def restart(self, back_at: int = 0) -> None:
+        """Forget every call, as a process that is started anew does; counters begin again.
+
+        Whatever people want meanwhile they do when it is back.
+        """
+        self._back_at = back_at
         self._boot = self._order + 1
         self._order += 1
         self._uniqueids = self._sequences = self._devices = self._locals = 0

@@ -3,7 +3,7 @@
 Lengths are seconds, hours are local hours of the exchange's zone. Queue numbers and names follow FreePBX.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,6 @@ class Queue:
     topics: tuple[tuple[str, int], ...]
     weekend: bool = True
     direct_did: str = ""
-    ivr_key: str = ""
     strategy: str = ROUND_ROBIN
     weight: int = 0
     ring_limit: int = 15
@@ -96,27 +95,27 @@ QUEUES = (
         "601", "ЖКХ и аварии", "Housing and emergencies", 0.30, 0, 24,
         (("heating", 19), ("hot-water", 13), ("cold-water", 8), ("sewage", 6), ("electricity", 9), ("lift", 6),
          ("building", 12), ("charges", 9), ("waste", 8), ("emergency", 5), ("housing", 5)),
-        direct_did="74950000001", ivr_key="1", weight=5, longest=12, strict_empty=True, overflow="605", talk=170,
+        direct_did="74950000001", weight=5, longest=12, strict_empty=True, overflow="605", talk=170,
     ),
     Queue(
         "602", "Благоустройство и дороги", "Streets and roads", 0.15, 8, 20,
         (("roads", 20), ("improvement", 20), ("street-light", 12), ("snow", 25), ("animals", 12), ("ecology", 11)),
-        weekend=False, ivr_key="2", overflow="605", talk=140,
+        weekend=False, overflow="605", talk=140,
     ),
     Queue(
         "603", "Социальная помощь", "Social help", 0.13, 8, 18,
         (("social", 80), ("education", 20)),
-        weekend=False, direct_did="74950000003", ivr_key="3", overflow="605", talk=210, patience=170, wait_limit=240,
+        weekend=False, direct_did="74950000003", overflow="605", talk=210, patience=170, wait_limit=240,
     ),
     Queue(
         "604", "Здравоохранение (122)", "Health (122)", 0.20, 8, 20, (("health", 100),),
-        direct_did="74950000122", ivr_key="4", strategy=RING_ALL, longest=10, strict_empty=True, talk=150,
+        direct_did="74950000122", strategy=RING_ALL, longest=10, strict_empty=True, talk=150,
         wait_limit=420,
     ),
     Queue(
         "605", "Справочная", "Information", 0.22, 8, 21,
         (("info", 60), ("complaint", 18), ("thanks", 5), ("wrong-number", 7), ("education", 10)),
-        ivr_key="5", overflow="606", talk=95,
+        overflow="606", talk=95,
     ),
     Queue(
         "606", "Старшие смены", "Senior staff", 0.0, 0, 24, (("complaint", 100),),
@@ -198,11 +197,6 @@ ALL_CEL_EVENTS = World().cel_events | {"HANGUP", "APP_END"}
 def hotline() -> World:
     """The hotline that the demonstration shows."""
     return World()
-
-
-def busier(world: World, times: float) -> World:
-    """The same hotline with so many times its callers."""
-    return replace(world, calls_a_day=world.calls_a_day * times)
 
 
 def exchange_settings(world: World | None = None) -> dict[str, Any]:

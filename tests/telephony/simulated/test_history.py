@@ -199,6 +199,8 @@ def test_a_restart_leaves_calls_without_an_end_and_writes_queuestart():
     days = joined(list(history(world, START, START + timedelta(days=3), 4)))
     starts = [place for place, row in enumerate(days.queue_log) if row[4] == "QUEUESTART"]
     assert len(starts) == 2
+    before, back = (datetime.fromisoformat(str(days.queue_log[starts[1] - n][0])) for n in (1, 0))
+    assert timedelta(seconds=41) <= back - before + timedelta(milliseconds=10)
     cut = [fact for fact in truths(days, Visit) if fact.ended_by == "restart"]
     assert cut
     after = {(row[1], row[2]) for row in days.queue_log[starts[1] :]}

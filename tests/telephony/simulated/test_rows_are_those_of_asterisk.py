@@ -54,7 +54,7 @@ def rehearsal() -> World:
         world.queue("605"), share=0.7, direct_did="74950000001", ring_limit=10, retry=1, talk=8, overflow="",
         patience=60, opens=6,
     )  # fmt: skip
-    seniors = replace(world.queue("606"), share=0.3, direct_did="74950000003", talk=8, strategy=RING_ALL, ivr_key="")
+    seniors = replace(world.queue("606"), share=0.3, direct_did="74950000003", talk=8, strategy=RING_ALL)
     strict = replace(line, number="601", share=0.1, strict_empty=True, opens=0, closes=24)
     staff = (
         *(replace(agent, queues=("605",), shift=ALWAYS, direct=True, static=()) for agent in world.agents[:2]),
