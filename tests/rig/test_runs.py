@@ -11,6 +11,8 @@ import pytest
 
 from tests.rig.runs import PREFIX, RunFolder, soon, sweep
 
+pytestmark = pytest.mark.rig
+
 PATIENCE_S = 10.0
 OWNER = """
 import sys, time
