@@ -2,23 +2,16 @@
 
 The exact pass takes rows of the same call id and queue; the fuzzy pass then follows a caller whose
 call id changed on the way (attended transfer, pickup, Local channel optimisation: app_queue.c updates
-`caller_uniqueid`) by queue, agent and the arithmetic of hold and talk. What still has no stay makes a
-partial one. A row is never matched to a stay of another queue.
+`caller_uniqueid`) by queue, agent and the arithmetic of hold and talk. Only then ends whose numbers fit
+nothing close what is open under their own id. What still has no stay makes a partial one. A row is never
+matched to a stay of another queue.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telephony.reconstruction.queue_events import (
-    ATTEMPTS,
-    CONNECT,
-    EXIT_RANK,
-    EXITS,
-    SYSCOMPAT,
-    TALK_ENDS,
-    connect_wait,
-    ending,
-)
+from telephony.reconstruction.attempts import place_attempts
+from telephony.reconstruction.queue_events import CONNECT, EXIT_RANK, EXITS, TALK_ENDS, connect_wait, ending
 from telephony.reconstruction.stays import Stay, entries, seconds
 from telephony.rows import QueueRow
 
@@ -37,8 +30,14 @@ class Matched:
 
     stays: list[Stay]
     loose: list[QueueRow] = field(default_factory=list)
+    places: dict[tuple[str, str], list[Stay]] = field(default_factory=dict)
+    """Stays by call id and queue."""
     ignored: int = 0
     """Rows that contradict their visit, such as ABANDON of a caller who is already talking."""
+
+    def at(self, place: QueueRow | Stay) -> list[Stay]:
+        """The stays of the same call id and queue, to be read or added to."""
+        return self.places.setdefault((place.callid, place.queue.casefold()), [])
 
 
 def match(rows: Sequence[QueueRow]) -> Matched:
@@ -46,44 +45,32 @@ def match(rows: Sequence[QueueRow]) -> Matched:
     found = match_exactly(rows)
     placed = {id(row): order for order, row in enumerate(rows)}
     left = _match_across_ids(found, [(placed[id(row)], row) for row in found.loose])
-    _make_partial_stays(found, left)
+    _place_the_rest(found, left)
+    place_attempts(found.stays, rows)
     return found
 
 
 def match_exactly(rows: Sequence[QueueRow]) -> Matched:
-    """Only rows of the same call id and queue; what is left over is in `loose`."""
+    """Only rows of the same call id and queue, talk ends only if they fit; what is left over is in `loose`."""
     found = Matched(entries(rows))
-    by_place: dict[tuple[str, str], list[Stay]] = {}
     for stay in found.stays:
-        by_place.setdefault((stay.callid, stay.queue.casefold()), []).append(stay)
+        found.at(stay).append(stay)
     ends: list[QueueRow] = []
     for order, row in enumerate(rows):
-        event = row.event
-        if event in TALK_ENDS:
+        if row.event in TALK_ENDS:
             ends.append(row)
-        elif event == CONNECT or event in EXITS or event in ATTEMPTS:
-            here = by_place.get((row.callid, row.queue.casefold()), [])
-            _place(found, here, order, row)
-    for row in _unfitting(ends, by_place):
-        here = by_place.get((row.callid, row.queue.casefold()), [])
-        if not _close_talk(here, row):
+        elif (row.event == CONNECT and not _connect(found.at(row), order, row)) or (
+            row.event in EXITS and not _exit(found, found.at(row), order, row)
+        ):
+            found.loose.append(row)
+    for row in ends:
+        here = found.at(row)
+        fitting = _talk_of(here, row) or _lost_connect_of(here, row)
+        if fitting is not None:
+            fitting.take_close(row)
+        elif not any(s.close and s.close.event == row.event and s.close.data == row.data for s in here):
             found.loose.append(row)
     return found
-
-
-def _unfitting(ends: list[QueueRow], by_place: dict[tuple[str, str], list[Stay]]) -> list[QueueRow]:
-    """Close the talks whose agent and times agree with a row; what is left may take what is left."""
-    left = []
-    for row in ends:
-        here = by_place.get((row.callid, row.queue.casefold()), [])
-        entered = _entry_before_talk(row)
-        of_agent = [s for s in here if s.is_open and s.connect is not None and s.connect.agent == row.agent]
-        stay = None if entered is None else _fitting_closely(of_agent, entered)
-        if stay is None:
-            left.append(row)
-        else:
-            stay.take_close(row)
-    return left
 
 
 def _entry_before_talk(row: QueueRow) -> int | None:
@@ -92,22 +79,10 @@ def _entry_before_talk(row: QueueRow) -> int | None:
     return None if end.talk_s is None or end.wait_s is None else seconds(row) - end.talk_s - end.wait_s
 
 
-def _place(found: Matched, here: list[Stay], order: int, row: QueueRow) -> None:
-    if row.event in ATTEMPTS:
-        stay = _stay_at(here, order)
-        if stay is not None:
-            stay.attempts.append(row)
-    elif row.event == CONNECT:
-        if not _connect(here, order, row):
-            found.loose.append(row)
-    elif not _exit(found, here, order, row):
-        found.loose.append(row)
-
-
-def _stay_at(here: list[Stay], order: int) -> Stay | None:
-    """The stay the caller was in when the row was written; the first one if the order is disturbed."""
-    before = [stay for stay in here if stay.order < order]
-    return before[-1] if before else (here[0] if here else None)
+def _lost_connect_of(here: list[Stay], row: QueueRow) -> Stay | None:
+    """The visit that began when the end of a talk says so, and whose connect is not known."""
+    entered = _entry_before_talk(row)
+    return None if entered is None else _fitting_closely([s for s in here if s.is_waiting], entered)
 
 
 def _fitting_closely(stays: Sequence[Stay], expected: int) -> Stay | None:
@@ -172,14 +147,11 @@ def _absorb_exit(found: Matched, begun: list[Stay], row: QueueRow) -> bool:
 
 
 def _close_talk(here: list[Stay], row: QueueRow) -> bool:
-    """End the talk this row belongs to: same agent and fitting times first, else the earliest open."""
-    entered = _entry_before_talk(row)
+    """End the talk this row may belong to though its numbers do not fit: the same agent's, else the earliest."""
     candidates = [s for s in here if s.is_open]
-    if not candidates:
-        return any(s.close and s.close.event == row.event and s.close.data == row.data for s in here)
     connected = [s for s in candidates if s.connect is not None]
     of_agent = [s for s in connected if s.connect is not None and s.connect.agent == row.agent]
-    stay = _fitting(of_agent or connected or candidates, entered)
+    stay = _fitting(of_agent or connected or candidates, _entry_before_talk(row))
     if stay is None:
         return False
     stay.take_close(row)
@@ -194,28 +166,32 @@ def _match_across_ids(found: Matched, loose: list[Placed]) -> list[Placed]:
         stay = _talk_of(in_queue, row) if row.event in TALK_ENDS else _wait_of(in_queue, row)
         if stay is None:
             left.append((order, row))
-        elif row.event == CONNECT:
+            continue
+        if row.event == CONNECT:
             stay.take_connect(row)
         else:
             stay.take_close(row)
-            if row.event in EXITS:
-                stay.exits.append(row)
+            stay.exits += [row] if row.event in EXITS else []
+        found.at(row).append(stay)
     return left
 
 
 def _talk_of(stays: list[Stay], row: QueueRow) -> Stay | None:
+    """The open talk of the same agent whose hold and beginning fit the numbers of its end, the best of several."""
     end = ending(row)
     if end.talk_s is None or end.wait_s is None:
         return None
     began = seconds(row) - end.talk_s
+    best: tuple[int, Stay] | None = None
     for stay in stays:
         if not stay.is_open or stay.connect is None or stay.connect.agent != row.agent:
             continue
         connected = seconds(stay.connect)
         wait = stay.wait_s if stay.wait_s is not None else connected - stay.entered
-        if abs(connected - began) <= CONNECT_FIT_S and abs(wait - end.wait_s) <= WAIT_FIT_S:
-            return stay
-    return None
+        off = abs(connected - began)
+        if off <= CONNECT_FIT_S and abs(wait - end.wait_s) <= WAIT_FIT_S and (best is None or off < best[0]):
+            best = (off, stay)
+    return best[1] if best else None
 
 
 def _wait_of(stays: list[Stay], row: QueueRow) -> Stay | None:
@@ -227,21 +203,25 @@ def _wait_of(stays: list[Stay], row: QueueRow) -> Stay | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _make_partial_stays(found: Matched, left: list[Placed]) -> None:
-    """Rows whose entry was lost: the entry is worked out from the row's own numbers."""
-    made: dict[tuple[str, str], list[Stay]] = {}
-    ends_last = sorted(left, key=lambda placed: (placed[1].event in TALK_ENDS, placed[0]))
-    for order, row in ends_last:
-        here = made.setdefault((row.callid, row.queue.casefold()), [])
-        if row.event in TALK_ENDS and _close_talk(here, row):
+def _place_the_rest(found: Matched, left: list[Placed]) -> None:
+    """Ends that fit nothing close what is open under their id; rows whose entry was lost make partial stays."""
+    for order, row in sorted(left, key=lambda placed: (placed[1].event in TALK_ENDS, placed[0])):
+        here = found.at(row)
+        if row.event in TALK_ENDS and _end_under_own_id(here, row):
             continue
-        if row.event in EXITS and here and _absorb_exit(found, here, row):
-            continue
-        if row.event == SYSCOMPAT and row.queue == "":
+        if row.event in EXITS and _absorb_exit(found, here, row):
             continue
         stay = _partial(order, row)
         here.append(stay)
         found.stays.append(stay)
+
+
+def _end_under_own_id(here: list[Stay], row: QueueRow) -> bool:
+    stay = _talk_of(here, row)
+    if stay is None:
+        return _close_talk(here, row)
+    stay.take_close(row)
+    return True
 
 
 def _partial(order: int, row: QueueRow) -> Stay:

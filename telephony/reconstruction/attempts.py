@@ -1,0 +1,36 @@
+"""Rings that nobody answered, brought to the visit in which the caller waited when they ended."""
+
+from collections.abc import Iterable, Sequence
+
+from telephony.reconstruction.queue_events import ATTEMPTS
+from telephony.reconstruction.stays import Stay, seconds
+from telephony.rows import QueueRow
+
+
+def place_attempts(stays: Iterable[Stay], rows: Sequence[QueueRow]) -> None:
+    """Give each ring of `rows`, in writing order, to a stay of its queue under any id of the caller."""
+    places: dict[tuple[str, str], list[Stay]] = {}
+    for stay in stays:
+        for callid in {stay.callid, *stay.aliases}:
+            places.setdefault((callid, stay.queue.casefold()), []).append(stay)
+    for here in places.values():
+        here.sort(key=lambda stay: stay.order)
+    for order, row in enumerate(rows):
+        if row.event in ATTEMPTS:
+            found = _stay_at(places.get((row.callid, row.queue.casefold()), []), order, row)
+            if found is not None:
+                found.attempts.append(row)
+
+
+def _stay_at(here: list[Stay], order: int, row: QueueRow) -> Stay | None:
+    """The last stay begun before the row that still waited then; the last begun, or the first, if none did."""
+    begun = [stay for stay in here if stay.order < order]
+    waiting = [stay for stay in begun if not _was_over(stay, row)]
+    if waiting:
+        return waiting[-1]
+    return begun[-1] if begun else (here[0] if here else None)
+
+
+def _was_over(stay: Stay, row: QueueRow) -> bool:
+    over = stay.connect or stay.close
+    return over is not None and seconds(over) < seconds(row)
