@@ -15,7 +15,7 @@ from data import facts
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.meanings import MEANINGS, OUTCOME_MEANINGS
 from data.metrics import METRICS
-from data.questions import facts_out
+from data.questions.facts_out import AGENT_TIME_FIELDS, CALL_FIELDS, VISIT_FIELDS
 from data.reports import REPORTS
 from data.schema.facts import agent_time, call, offer, visit
 from data.settings import PREFIX, SECRETS, Pbx, Settings
@@ -110,17 +110,9 @@ def facts_page() -> str:
         "as one JSON array; without `--from` and `--to` everything.",
         "",
     ]
-    lines += _table(
-        ("Command", "Fields"),
-        (
-            (f"`{name}`", ", ".join(f"`{field}`" for field in fields))
-            for name, fields in (
-                ("visits", facts_out.VISIT_FIELDS),
-                ("calls", facts_out.CALL_FIELDS),
-                ("agent-time", facts_out.AGENT_TIME_FIELDS),
-            )
-        ),
-    )
+    commands = {"visits": VISIT_FIELDS, "calls": CALL_FIELDS, "agent-time": AGENT_TIME_FIELDS}
+    written = ((f"`{name}`", ", ".join(f"`{field}`" for field in fields)) for name, fields in commands.items())
+    lines += _table(("Command", "Fields"), written)
     lines += ["", "CSV writes lists (`queues`, `agents`, `flags`) with commas. `agent-time` joins what the tables"]
     lines += ["cut at local midnight."]
     said = _said_in_code()

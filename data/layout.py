@@ -45,6 +45,13 @@ class Setting:
     zone: ZoneInfo
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[Cell, ...]
+    statuses: tuple[str, ...]
+    target: float
+
+
 def lay_out(
     report: Report,
     filters: Filters,
@@ -54,34 +61,23 @@ def lay_out(
     notes: tuple[Note, ...],
 ) -> Table:
     """The table of a report."""
-    metrics = tuple(METRICS[slug] for slug in report.metrics)
     dimensions = tuple(BY_SLUG[slug] for slug in filters.by)
-    reasons = tuple(sorted(counted.spread_total))
     keys = _ordered(_with_gaps(counted, dimensions, filters, setting.today), counted, dimensions, report)
-    rows, targets, statuses = [], [], []
-    for key in keys[:MAX_ROWS]:
-        sums = counted.rows.get(key) or _zeros(counted.total)
-        cells, status = _cells(metrics, sums, target := _target(key, filters, setting))
-        spread = tuple(counted.spread.get(key, {}).get(reason, 0) for reason in reasons)
-        rows.append((*key, *cells, *spread))
-        statuses.append(("",) * len(key) + status + ("",) * len(reasons))
-        targets.append(target)
-    total_target = _target((), filters, setting)
-    total_cells, total_status = _cells(metrics, counted.total, total_target)
-    nothing: tuple[Cell, ...] = (None,) * len(dimensions)
+    rows = [_row(report, filters, counted, key, setting) for key in keys[:MAX_ROWS]]
+    total = _total(report, filters, counted, setting)
     return Table(
         report=report.slug,
         title=report.title,
         question=report.question,
         view=report.view,
         by=filters.by,
-        columns=_columns(report, dimensions, metrics, reasons),
-        rows=tuple(rows),
-        total=(*nothing, *total_cells, *(counted.spread_total[reason] for reason in reasons)),
-        statuses=tuple(statuses),
-        total_status=("",) * len(dimensions) + total_status + ("",) * len(reasons),
-        targets=tuple(targets),
-        total_target=total_target,
+        columns=_columns(report, dimensions, counted),
+        rows=tuple(row.cells for row in rows),
+        total=total.cells,
+        statuses=tuple(row.statuses for row in rows),
+        total_status=total.statuses,
+        targets=tuple(row.target for row in rows),
+        total_target=total.target,
         conservation=_conservation(report, counted.total),
         first=filters.first,
         last=filters.last,
@@ -94,26 +90,43 @@ def lay_out(
     )
 
 
-def _columns(
-    report: Report, dimensions: Iterable[Dimension], metrics: Iterable[Metric], reasons: Iterable[str]
-) -> tuple[Column, ...]:
+def _reasons(counted: Tally) -> tuple[str, ...]:
+    return tuple(sorted(counted.spread_total))
+
+
+def _row(report: Report, filters: Filters, counted: Tally, key: Key, setting: Setting) -> _Row:
+    sums = counted.rows.get(key) or _zeros(counted.total)
+    spread = [counted.spread.get(key, {}).get(reason, 0) for reason in _reasons(counted)]
+    return _made(report, key, sums, spread, _target(key, filters, setting))
+
+
+def _total(report: Report, filters: Filters, counted: Tally, setting: Setting) -> _Row:
+    nothing = (None,) * len(filters.by)
+    spread = [counted.spread_total[reason] for reason in _reasons(counted)]
+    return _made(report, nothing, counted.total, spread, _target((), filters, setting))
+
+
+def _made(report: Report, keys: tuple[Cell, ...], sums: Sums, spread: list[int], target: float) -> _Row:
+    metrics = [METRICS[slug] for slug in report.metrics]
+    values = [metric_value(metric, sums) for metric in metrics]
+    statuses = [
+        _status(value, target) if metric.has_target else "" for metric, value in zip(metrics, values, strict=True)
+    ]
+    return _Row((*keys, *values, *spread), ("",) * len(keys) + (*statuses,) + ("",) * len(spread), target)
+
+
+def _columns(report: Report, dimensions: Iterable[Dimension], counted: Tally) -> tuple[Column, ...]:
+    metrics = (METRICS[slug] for slug in report.metrics)
+    spread = METRICS.get(report.spread)
     return (
         *(Column(one.slug, one.name, "dimension") for one in dimensions),
         *(Column(one.slug, one.name, "metric", one.unit, one.better) for one in metrics),
         *(
-            Column(f"{report.spread}:{reason}", METRICS[report.spread].name, "spread", "seconds", "", reason)
-            for reason in reasons
+            Column(f"{spread.slug}:{reason}", spread.name, "spread", spread.unit, "", reason)
+            for reason in _reasons(counted)
+            if spread
         ),
     )
-
-
-def _cells(metrics: Iterable[Metric], sums: Sums, target: float) -> tuple[tuple[Value, ...], tuple[str, ...]]:
-    cells, statuses = [], []
-    for metric in metrics:
-        value = metric_value(metric, sums)
-        cells.append(value)
-        statuses.append(_status(value, target) if metric.has_target else "")
-    return tuple(cells), tuple(statuses)
 
 
 def _status(value: Value, target: float) -> str:
