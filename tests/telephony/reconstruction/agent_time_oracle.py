@@ -37,6 +37,8 @@ class Simulation:
     implied: set[str] = field(default_factory=set)
     pauses: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     wraps: list[dict] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+    """When a login ended whose log-off is lost."""
 
     def run(self, start: int, now: int) -> dict[int, Second]:
         """Every second of [start, now)."""
@@ -54,6 +56,8 @@ class Simulation:
                     self._leave(queue, left)
             self._work(x, left)
             self._wrap(x)
+            if x in self.lost:
+                self.pauses.pop("", None)
             seconds[x] = self._second(x, logged_in)
         return seconds
 
@@ -173,11 +177,13 @@ class Simulation:
                 elif begun is not None:
                     seconds |= set(range(begun, at))
                     if since is not None and since < begun:
-                        seconds |= set(range(since, max([since, *self._evidence(begun - 2)])))
+                        last_seen = max([since, *self._evidence(begun - 2)])
+                        self.lost.add(last_seen)
+                        seconds |= set(range(since, last_seen))
                 since = None
         return seconds if since is None else seconds | set(range(since, now))
 
     def _evidence(self, before: int) -> list[int]:
-        times = [row[0] for row in self.rows]
+        times = [row[0] for row in self.rows if row[1] not in ("PENALTY", "RINGINUSE", "QUEUESTART")]
         times += [t for _, c, e in [*self.talks, *self.rings] for t in (c, e) if t is not None]
         return [t for t in times if t < before]
