@@ -53,6 +53,8 @@ def visits_seen(rows: list[QueueRow], last_boot: int) -> list[Seen]:
         elif exits:
             waits = [own[event].data[WAIT_FIELD.get(event, 2)] for event in exits]
             told = next((int(w) for w in waits if w), None)
+            if told is None and "ENTERQUEUE" in own:
+                told = own[exits[0]].at_us // 1_000_000 - own["ENTERQUEUE"].at_us // 1_000_000
             found.append(Seen(callid, queue, OUTCOME[STRENGTH.index(exits[0])], told, "", None))
         elif "ENTERQUEUE" in own:
             entered = own["ENTERQUEUE"]
