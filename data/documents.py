@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 from data import facts
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.meanings import MEANINGS, OUTCOME_MEANINGS
+from data.metric import NEAR_TARGET
 from data.metrics import METRICS
 from data.questions.facts_out import AGENT_TIME_FIELDS, CALL_FIELDS, VISIT_FIELDS
 from data.reports import REPORTS
@@ -24,6 +25,11 @@ from data.words import AGENT_TIME_KINDS, DIRECTIONS, OFFER_RESULTS, OUTCOMES
 ROOT = Path(__file__).parent.parent
 BEGIN = "<!-- generated: settings -->"
 END = "<!-- /generated: settings -->"
+
+_TARGET = (
+    "`%s` is compared with the target in force for the queue (`OKC_SERVICE_LEVEL_TARGET` unless a dated rule says\n"
+    "otherwise): good from the target on, near it up to %s percentage points below, below it otherwise."
+)
 
 RECORDS = ((visit, "Visit"), (call, "Call"), (offer, "Offer"), (agent_time, "AgentTime"))
 
@@ -86,6 +92,9 @@ def metrics_page() -> str:
                 ),
             ),
         ]
+        for one in map(METRICS.__getitem__, report.metrics):
+            if one.has_target:
+                lines += ["", _TARGET % (one.slug, round(NEAR_TARGET * 100))]
         if report.spread:
             lines += ["", f"`{report.spread}` is also shown by reason, in columns `{report.spread}:REASON`."]
     lines += ["", "## Dimensions", ""]
