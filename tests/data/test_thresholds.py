@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 from data.answer import answer
 from data.database import reading, writing
+from data.exports import table_text
 from data.filters import Filters
 from data.schema.facts import visit
 from data.schema.rules import rule
@@ -120,3 +121,10 @@ def test_days_without_calls_stand_between_days_with_calls_but_not_before_the_fir
     assert table.column("day") == tuple(days)
     assert table.column("offered") == (1, 0, 1)
     assert table.column("asa") == (1.0, None, 1.0)
+
+
+def test_a_visit_of_an_outcome_nobody_knows_makes_the_check_fail_in_sight(db: Engine) -> None:
+    table = waits(db, [stay("answered", 1), stay("vanished", 1)])
+    assert not table.conservation.holds
+    assert table.conservation.difference == table.total_of("unaccounted") == 1
+    assert any("DOES NOT ADD UP" in line for line in table_text(table))
