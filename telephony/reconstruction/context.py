@@ -4,11 +4,13 @@ Everything here is a value or a pure function; nothing reads a clock or a table.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from telephony.rows import QueueRow
+
+US = 1_000_000
+_LIFE_OF_TABLE = re.compile(r"t\d+")
 
 MAX_WAITING_S = 4 * 3600
 MAX_TALKING_S = 24 * 3600
@@ -18,8 +20,10 @@ MAX_TALKING_S = 24 * 3600
 class Starts:
     """Boots of the exchange (QUEUESTART), in order of writing and in time."""
 
-    by_origin: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """Family of origins (`table` or `file`) → sorted positions."""
+    places: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Family of origins → sorted positions of its boots."""
+    elsewhere_us: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Family of origins → sorted instants of boots that only other families know."""
     instants_us: Sequence[int] = ()
 
     @classmethod
@@ -34,20 +38,27 @@ class Starts:
         for origin, position, at_us in places:
             first = boots.setdefault(family(origin), {})
             first[at_us] = min(position, first.get(at_us, position))
-        by_origin = {name: sorted(first.values()) for name, first in boots.items()}
-        return cls(by_origin, sorted({at_us for first in boots.values() for at_us in first}))
+        instants = sorted({at_us for own in boots.values() for at_us in own})
+        elsewhere = {}
+        for name, own in boots.items():
+            seconds = {at_us // US for at_us in own}
+            elsewhere[name] = [at_us for at_us in instants if at_us // US not in seconds]
+        return cls({name: sorted(own.values()) for name, own in boots.items()}, elsewhere, instants)
 
     def after(self, row: QueueRow) -> bool:
         """True when the exchange started again after this row was written."""
-        positions = self.by_origin.get(family(row.origin))
-        if positions is not None:
-            return bisect_right(positions, row.position) < len(positions)
-        return bisect_right(self.instants_us, row.at_us) < len(self.instants_us)
+        name = family(row.origin)
+        later_instants = self.elsewhere_us.get(name, self.instants_us)
+        return _any_beyond(self.places.get(name, ()), row.position) or _any_beyond(later_instants, row.at_us)
+
+
+def _any_beyond(ordered: Sequence[int], value: int) -> bool:
+    return bool(ordered) and ordered[-1] > value
 
 
 def family(origin: str) -> str:
-    """Origins whose positions can be compared: epochs of a table (t0, t1, …) form one family."""
-    return "file" if origin == "file" else "table"
+    """Origins whose positions can be compared: the lives of a table (t0, t1, …) form one family."""
+    return "table" if _LIFE_OF_TABLE.fullmatch(origin) else origin
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """How a visit ends: one outcome each, whatever the log repeats, loses or adds."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -147,6 +148,21 @@ def test_a_start_written_just_before_the_entry_counts_by_its_place_and_not_by_it
     story = caller("79161234567").enters("support", at="10:00:00")
     rows = in_this_order([restart("10:00:01"), *story.rows])
     assert facts_of(rows, now="10:00:30").visits[0].outcome == facts.OPEN_WAITING
+
+
+def test_boots_in_an_imported_dump_do_not_interrupt_who_waits_by_the_numbers_of_the_live_table() -> None:
+    months_ago = replace(restart("01:00:00"), origin="dump-0a4dd949", position=400_000)
+    story = caller("79161234567").enters("support", at="10:00:00")
+    (visit,) = facts_of([months_ago, *written(story)], now="10:00:30").visits
+    assert visit.outcome == facts.OPEN_WAITING
+
+
+def test_a_boot_in_the_live_table_interrupts_who_was_left_waiting_in_an_imported_dump() -> None:
+    story = caller("79161234567").enters("support", at="10:00:00")
+    (left,) = (replace(r, origin="dump-0a4dd949", position=400_000) for r in story.rows)
+    boots = [replace(restart("09:00:00"), origin="dump-0a4dd949", position=1), *written(restart("11:00:00"))]
+    (visit,) = facts_of([left, *boots], now="11:00:30").visits
+    assert visit.outcome == facts.INTERRUPTED
 
 
 def test_an_end_that_arrives_late_corrects_an_interrupted_visit() -> None:
