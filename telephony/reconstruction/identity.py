@@ -89,16 +89,22 @@ class Identities:
 
     def names(self, agent: str) -> list[str]:
         """Every name under which rows of this agent may stand; `agent` decides about each row."""
-        kinds = (MEMBER, INTERFACE, EXTENSION)
-        links = [link for kind in kinds for link in self._links.get((kind, folded(agent)), ())]
-        of_person = [one.value for link in links for one in self._by_person[link.person_id]]
-        names = {agent, *of_person}
-        for name in list(names):
-            names |= {one.interface for one in self._of_member.get(folded(name), ())}
-            names |= {one.member for one in self._at_place.get(place_of(name), ())}
+        names: set[str] = set()
+        more = {agent}
+        while more - names:
+            names |= more
+            more = {other for name in names for other in self._names_near(name)}
         extensions = {extension_of(name) or name for name in names if extension_of(name) or name.isdigit()}
         names |= {form.format(extension) for extension in extensions for form in FORMS}
-        return sorted(names)
+        return sorted(names | {name[:COMPARED] for name in names})
+
+    def _names_near(self, name: str) -> Iterable[str]:
+        """Names that links and aliases, of whatever time, put beside this one."""
+        for kind, value in _ways_to_link(name):
+            for link in self._links.get((kind, folded(value)), ()):
+                yield from (other.value for other in self._by_person[link.person_id])
+        yield from (alias.interface for alias in self._of_member.get(folded(name), ()))
+        yield from (alias.member for alias in self._at_place.get(place_of(name), ()))
 
     def ambiguous(self) -> list[Ambiguity]:
         """Learned names that stood for two phones, and phones for two names, at one time."""
@@ -129,7 +135,7 @@ class Identities:
 
     def _declared(self, name: str, at: int) -> int | None:
         """The one person whom a link in force gives for this name."""
-        for kind, value in ((MEMBER, name), (INTERFACE, name), (EXTENSION, extension_of(name) or name)):
+        for kind, value in _ways_to_link(name):
             links = [link for link in self._links.get((kind, folded(value)), ()) if _holds(link, at)]
             people = {link.person_id for link in links}
             if len(people) == 1:
@@ -161,6 +167,10 @@ class Identities:
         }
         names = {folded(one.member) for one in self._at_place[place_of(nearest.interface)] if not _distance(one, then)}
         return nearest if len(places) == 1 and len(names) == 1 else None
+
+
+def _ways_to_link(name: str) -> tuple[tuple[str, str], ...]:
+    return (MEMBER, name), (INTERFACE, name), (EXTENSION, extension_of(name) or name)
 
 
 def _holds(link: PersonLink, at: int) -> bool:

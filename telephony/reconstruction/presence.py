@@ -204,7 +204,7 @@ class Presence:
         self.pauses.end(queue, at)
 
     def _lost_logoff(self, running: Membership, next_start: int) -> None:
-        known = [at for at in self.evidence if at < next_start - REPORT_TOLERANCE_S]
+        known = [at for at in self.evidence if at < next_start]
         self.found.append(Correction(max([running.since, *known]), CLOSES, running.since))
         self._end(EVERY_QUEUE, next_start, ASSUMED_END)
 

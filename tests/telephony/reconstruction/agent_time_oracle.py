@@ -177,7 +177,7 @@ class Simulation:
                 elif begun is not None:
                     seconds |= set(range(begun, at))
                     if since is not None and since < begun:
-                        last_seen = max([since, *self._evidence(begun - 2)])
+                        last_seen = max([since, *self._evidence(begun)])
                         self.lost.add(last_seen)
                         seconds |= set(range(since, last_seen))
                 since = None

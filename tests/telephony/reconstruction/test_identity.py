@@ -50,6 +50,7 @@ def test_names_compare_by_their_first_forty_characters():
     long = "Константинопольская-Преображенская Аполлинария Иннокентьевна"
     names = learned(("PJSIP/7", long, 10, 20))
     assert names.agent(long[:40], 15) == long
+    assert long[:40] in names.names(long)
 
 
 def test_a_renamed_agent_is_named_as_at_the_time():
