@@ -62,6 +62,7 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=1_000_000,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
+        COMPRESS_STREAMS=False,  # files and exports leave as they come, and are closed
     )
     language.speak(server)
     errors.answer_errors(server)

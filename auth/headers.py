@@ -44,6 +44,8 @@ def add_headers(server: Flask, script_hashes: Callable[[], Sequence[str]]) -> No
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if not request.path.startswith(KEPT_BY_BROWSERS):
             response.headers["Cache-Control"] = "no-store"
+        elif "m" in request.args:  # Dash names an asset by its time of change
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if is_https(house().settings):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

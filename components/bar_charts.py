@@ -9,6 +9,8 @@ from components.charts import Figure, Palette, Series, bar_marker, layout
 
 ROW = 32
 MOST_ROWS = 30
+LETTER = 8
+"""Pixels for a letter of the sum at the end of a bar."""
 NAME = 34
 """Letters of a name beside a bar; the table has it in full."""
 
@@ -85,11 +87,12 @@ def _figure(
         "layout": layout(
             colours,
             ROW * len(shown) + 48,
+            margin={"l": 8, "r": 16 + LETTER * max((len(text) for text in sums), default=0), "t": 8, "b": 8, "pad": 6},
             barmode="stack",
             bargap=0.3,
             annotations=ends,
             xaxis={
-                "range": [0, longest * 1.14],
+                "range": [0, longest * 1.02],
                 "rangemode": "tozero",
                 "nticks": 6,
                 "ticksuffix": _suffix(unit, locale),

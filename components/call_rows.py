@@ -44,8 +44,8 @@ def _call(one: Call, labels: Labels, zone: ZoneInfo) -> Row:
     return (
         _when(one.started_at, one.pbx, one.call_id, labels, zone),
         gettext(DIRECTIONS[one.direction]),
-        fmt.phone(one.caller),
-        fmt.phone(one.callee or one.did),
+        _phone(one.caller),
+        _phone(one.callee or one.did),
         ", ".join(labels.key("queue", queue) for queue in one.queues) or fmt.NONE,
         ", ".join(one.agents) or fmt.NONE,
         fmt.duration(one.wait_s, labels.locale),
@@ -72,7 +72,7 @@ def _visit(one: Visit, labels: Labels, zone: ZoneInfo) -> Row:
     return (
         _when(one.entered_at, one.pbx, one.call_id, labels, zone),
         labels.key("queue", one.queue),
-        fmt.phone(one.caller),
+        _phone(one.caller),
         one.agent or fmt.NONE,
         fmt.duration(one.wait_s, labels.locale),
         fmt.duration(one.agent_talk_s, labels.locale),
@@ -88,6 +88,10 @@ def outcome_chip(outcome: str, labels: Labels) -> Component:
     if outcome == ABANDONED:
         return states.level("bad", words)
     return html.Span(words, className="chip")
+
+
+def _phone(number: str) -> Component:
+    return html.Span(fmt.phone(number), className="nowrap")
 
 
 def _when(at: int, pbx: str, call_id: str, labels: Labels, zone: ZoneInfo) -> Component:

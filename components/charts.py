@@ -97,6 +97,11 @@ def graph(figure: Figure, label: str) -> Component:
     )
 
 
+def wide_graph(figure: Figure, label: str) -> Component:
+    """A graph with many labels: on a narrow screen it is scrolled, not squeezed."""
+    return html.Div(graph(figure, label), className="scroll wide-chart", tabIndex="0")
+
+
 def legend(series: Sequence[Series]) -> Component:
     """Names beside their colours, above the chart."""
     return html.Ul(

@@ -14,7 +14,7 @@ from auth.language import gettext
 from components import findings
 from components import format as fmt
 from components.bar_charts import Bar, bars_figure, outcome_series, shift_series, shifts_figure
-from components.charts import Palette, graph, legend
+from components.charts import Palette, graph, legend, wide_graph
 from components.labels import Labels
 from components.markup import aria
 from components.states import card, empty
@@ -102,7 +102,7 @@ def _interval_card(table: Table, drawing: Drawing, width: str) -> Component | No
     sub = gettext("Calls by arrival; under each bar the share answered in time, grey where calls were few")
     return card(
         legend(series),
-        graph(intervals_figure(intervals, series, drawing.colours, drawing.locale), f"{finding}. {sub}"),
+        wide_graph(intervals_figure(intervals, series, drawing.colours, drawing.locale), f"{finding}. {sub}"),
         title=finding,
         sub=sub,
         className=width,

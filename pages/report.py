@@ -1,6 +1,6 @@
 """/reports/<slug>: one question and its answer: sentence, chart, table, total, and the row that adds up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs
@@ -23,6 +23,7 @@ from components.tables import Sorting, answer_table
 from data.answer import answer
 from data.database import reading
 from data.filters import Filters
+from data.metric import CALLER
 from data.naming import queue_names, queue_titles, topic_names
 from data.reports import BY_SLUG, Report
 from data.rules import SERVICE_LEVEL_S, load_rulebook
@@ -108,7 +109,7 @@ def layout(address: Address) -> Content:
         html.H1(gettext(report.title)),
         filter_bar(bar, *_buttons(report, filters)),
         *_notes(filters, table),
-        report_cards.tiles(table, TILES.get(report.slug, report.metrics[:6]), labels, _calls_link(bar.filters, ())),
+        report_cards.tiles(table, TILES.get(report.slug, report.metrics[:6]), labels, _calls_link(report, bar.filters)),
         *cards,
         _table_card(report, table, bar, sorting, every) if table.n or table.rows else None,
     ]
@@ -154,7 +155,9 @@ def _notes(filters: Filters, table: Table) -> list[Component]:
     return notes
 
 
-def _calls_link(filters: Filters, cells: tuple[Cell, ...]):  # type: ignore[no-untyped-def]
+def _calls_link(report: Report, filters: Filters, cells: tuple[Cell, ...] = ()) -> Callable[[Column], str | None]:
+    """From a column to the list of exactly those calls, or visits to queues, that its number counts."""
+
     def link(column: Column) -> str | None:
         narrowed = replace(filters, by=())
         for dimension, key in zip(filters.by, cells, strict=False):
@@ -163,7 +166,7 @@ def _calls_link(filters: Filters, cells: tuple[Cell, ...]):  # type: ignore[no-u
             narrowed = replace(narrowed, outcomes=(column.slug,))
         elif column.slug not in ("offered", "calls") and column.kind != "dimension":
             return None
-        return f"/calls?{narrowed.to_query()}"
+        return f"/calls?{narrowed.to_query()}{'' if report.view == CALLER else '&rows=visits'}"
 
     return link
 
@@ -189,7 +192,7 @@ def _table_card(report: Report, table: Table, bar: Bar, sorting: Sorting, every:
             bar.labels,
             sorting,
             lambda wanted: bar.address(bar.filters, sort=wanted.written()),
-            lambda cells, column: _calls_link(bar.filters, cells)(column),
+            lambda cells, column: _calls_link(report, bar.filters, cells)(column),
         ),
         report_cards.conserved(
             table.conservation, table.columns[table.place(table.conservation.whole.slug)].unit, bar.labels
