@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+import pymysql
 import sqlalchemy as sa
 from pymysql.constants import FIELD_TYPE
 from pymysql.converters import conversions
@@ -38,7 +39,7 @@ class Exchange:
         """All rows of the answer. Bytes that are no text come as replacement characters."""
         try:
             with self._asking() as connection:
-                return list(connection.execute(question).fetchall())
+                return _fetched(connection, question)
         except UnicodeDecodeError:
             return self._undecoded(question)
         except SourceUnavailable as error:
@@ -79,7 +80,7 @@ class Exchange:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
+        except (sa.exc.DBAPIError, sqlite3.Error, pymysql.MySQLError) as error:
             self._engine.dispose()
             raise SourceUnavailable(self._reason(error)) from None
         except UnicodeDecodeError:
@@ -87,10 +88,10 @@ class Exchange:
             self._engine.dispose()
             raise
 
-    def _reason(self, error: sa.exc.DBAPIError) -> str:
+    def _reason(self, error: Exception) -> str:
         # The driver's text, never SQLAlchemy's: that one repeats the question and its parameters.
-        args = getattr(error.orig, "args", ())
-        said = clean(args[-1] if args else type(error.orig).__name__, 160)
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig else error
+        said = clean(cause.args[-1] if cause.args else type(cause).__name__, 160)
         where = self._address.database if self.is_sqlite else f"{self._address.host}:{self._address.port or 3306}"
         return f"the exchange's database at {where} does not answer: {said or 'no answer'}"
 
@@ -98,7 +99,7 @@ class Exchange:
         parts = enumerate(question.selected_columns)
         raw = question.with_only_columns(*(self._bytes(part).label(f"c{n}") for n, part in parts))
         with self._asking() as connection:
-            found = connection.execute(raw).fetchall()
+            found = _fetched(connection, raw)
         return [tuple(v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in row) for row in found]
 
     def _bytes(self, part: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -122,6 +123,13 @@ class Exchange:
 
 _COLUMNS = ("table_schema", "table_name", "column_name", "data_type", "ordinal_position")
 _STATISTICS = ("table_schema", "table_name", "column_name", "seq_in_index")
+
+
+def _fetched(connection: sa.Connection, question: sa.Select[Any]) -> list[Values]:
+    """The driver's own tuples: there is nothing to convert, and a history has millions of them."""
+    with connection.execute(question) as result:
+        assert result.cursor is not None
+        return list(result.cursor.fetchall())
 
 
 def table_of(name: str, columns: Mapping[str, str]) -> sa.TableClause:

@@ -151,7 +151,7 @@ class NumberedTable:
 
     def _ask(self, after: int, size: int) -> list[Any]:
         question = self._layout.question().where(self._id > after).order_by(self._id).limit(size)
-        return [tuple(row) for row in self._exchange.rows(question)]
+        return self._exchange.rows(question)
 
     def _highest(self) -> int:
         found = self._exchange.rows(sa.select(sa.func.max(self._id)).select_from(self._layout.table))

@@ -70,7 +70,7 @@ class TimePages:
         size, last = FETCHED, ""
         rows: list[Raw] = []
         while not rows:
-            rows = [tuple(row) for row in self._exchange.rows(question.limit(size))]
+            rows = self._exchange.rows(question.limit(size))
             if len(rows) < size:
                 last = ""
                 break
@@ -86,7 +86,7 @@ class TimePages:
         """Rows without a usable time, which no page would ever reach."""
         time = self._layout.time
         question = self._fields().where(sa.or_(time.is_(None), time < self._value(self.start())))
-        return [tuple(row) for row in self._exchange.rows(question.limit(JUNK_ROWS))]
+        return self._exchange.rows(question.limit(JUNK_ROWS))
 
     def waiting(self, since: str) -> int | None:
         """How many rows there are from `since` on; None if that cannot be told in time."""
@@ -99,7 +99,7 @@ class TimePages:
     def newest(self, rows: int) -> list[Raw]:
         """The rows with the latest times."""
         question = self._fields().order_by(self._layout.time.desc()).limit(rows)
-        return [tuple(row) for row in self._exchange.rows(question)]
+        return self._exchange.rows(question)
 
     def hours(self, since: str) -> dict[str, tuple[int, int]]:
         """Records and their seconds of talk by the hour that is written in them."""

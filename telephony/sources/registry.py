@@ -94,7 +94,7 @@ def _log(
 def _newest(exchange: Exchange, layout: Layout) -> list[Raw]:
     assert layout.id is not None
     question = sa.select(*layout.fields).select_from(layout.table).order_by(layout.id.desc()).limit(SAMPLE)
-    return [tuple(row) for row in exchange.rows(question)]
+    return exchange.rows(question)
 
 
 def _queue_kind(exchange: Exchange, table: str) -> Kind[Any]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+import telephony.sources.exchange
 from telephony.sources import SourceUnavailable
 from tests.rig.mariadb import MariaDB
 from tests.telephony.sources.tables import NOW, Tables, queue_row, read_all, source
@@ -260,4 +261,22 @@ def test_a_reader_beside_a_writer_waits_for_nobody(tmp_path: Any) -> None:
     held.rollback()
     held.close()
     assert len(found[0]) == 1
+    exchange.engine.dispose()
+
+
+@pytest.mark.rig
+def test_a_server_that_hangs_is_given_up(mariadb_server: MariaDB, mariadb_url: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(telephony.sources.exchange, "READ_TIMEOUT_S", 1)
+    exchange = Tables(mariadb_url)
+    exchange.queue_log()
+    exchange.fill("queue_log", [queue_row(EVENING)])
+    one = source(mariadb_url, "queue_log")
+    _, _, position = read_all(one)
+    mariadb_server.freeze()
+    try:
+        with pytest.raises(SourceUnavailable, match="does not answer"):
+            one.read(position, 10, NOW)
+    finally:
+        mariadb_server.thaw()
+    assert one.read(position, 10, NOW).position["epoch"] == 0
     exchange.engine.dispose()
