@@ -1,0 +1,59 @@
+"""What an undisturbed worker makes of a hotline's rows, computed once: everything else must come to the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from data.database import open_database
+from data.migrations import migrate
+from tests.telephony.worker.hotline import MONDAY, contents, evening, fill, hours, pbx, read_to_end, worker
+
+EVENING_OVER = int(MONDAY.timestamp()) + 27 * 3600
+DAYS_OVER = int(MONDAY.timestamp()) + 40 * 3600
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def sqlite(path: Path) -> Engine:
+    """An empty, migrated SQLite database."""
+    engine = open_database(f"sqlite:///{path}")
+    migrate(engine)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def evening_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An exchange with an evening's rows, only to be read."""
+    return fill(f"sqlite:///{tmp_path_factory.mktemp('evening') / 'pbx.sqlite'}", evening())
+
+
+@pytest.fixture(scope="session")
+def evening_facts(evening_url: str, tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """What follows from an evening's rows."""
+    engine = sqlite(tmp_path_factory.mktemp("plain") / "okc.sqlite")
+    read_to_end(worker(engine, pbx(evening_url), EVENING_OVER))
+    return contents(engine)
+
+
+@pytest.fixture(scope="session")
+def days_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An exchange with a day and a half, its failure on the second morning included; only to be read."""
+    return fill(f"sqlite:///{tmp_path_factory.mktemp('days') / 'pbx.sqlite'}", hours(MONDAY, 38))
+
+
+@pytest.fixture(scope="session")
+def days_db(days_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The product's database after reading that."""
+    engine = sqlite(tmp_path_factory.mktemp("read") / "okc.sqlite")
+    read_to_end(worker(engine, pbx(days_url), DAYS_OVER))
+    yield engine
+    engine.dispose()
+
+
+def count(engine: Engine, table: sa.Table) -> int:
+    """How many rows."""
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
