@@ -5,13 +5,13 @@ Answers come from the facts as the database has them; `now` (seconds since 1970 
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.counting import serves, used_filters
+from data.counting import Until, serves, used_filters
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
 from data.layout import Setting, lay_out
@@ -24,6 +24,9 @@ from data.settings import Settings
 from data.table import Freshness, Note, Table
 from data.tally import main_fact, needed, tally
 from data.words import N_
+
+AGENTS_SOURCE = "queue_log"
+"""The source that tells of agents' shifts."""
 
 FILTER_LEFT_OUT = N_("This report cannot be filtered by: %(about)s.")
 DIVISION_LEFT_OUT = N_("This report cannot be divided by: %(about)s.")
@@ -41,9 +44,21 @@ def answer(connection: Connection, report: Report | str, filters: Filters, now: 
         exchanges=tuple(pbx.name for pbx in settings.exchanges),
         zone=settings.zone,
     )
+    fresh = freshness(connection)
+    counted = tally(connection, asked, usable, running_until(fresh, now, settings))
+    return lay_out(asked, usable, counted, setting, fresh, notes)
+
+
+def running_until(fresh: tuple[Freshness, ...], now: int, settings: Settings) -> Until:
+    """What still runs is counted up to now, but no further than its day and than the exchange was last read."""
     zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
-    counted = tally(connection, asked, usable, now, lambda pbx: zones.get(pbx, settings.zone))
-    return lay_out(asked, usable, counted, setting, freshness(connection), notes)
+    read = {one.pbx: one.checked_at for one in fresh if one.source == AGENTS_SOURCE and one.checked_at}
+
+    def until(pbx: str, day: date) -> int:
+        midnight = day_start(day + timedelta(days=1), zones.get(pbx, settings.zone))
+        return min(now, midnight, read.get(pbx, now))
+
+    return until
 
 
 def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, ...]]:

@@ -1,25 +1,22 @@
 """Counting: one grouped query per fact, its groups keyed by stored columns; folding and ratios come later.
 
-Agent time that is still running has no seconds yet: its few rows are read apart and counted up to
-`now`, but never past the end of their local day.
+Agent time that is still running has no seconds yet: its few rows are read apart and counted so far.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.counters import HANDLING_KINDS, SHIFT_KINDS, VISITS, WAITED, Counter, Expression, Fact
 from data.filters import LISTS, Filters
-from data.localtime import day_start
 from data.schema.facts import agent_time, visit
 
 Key = tuple[Any, ...]
-ZoneOf = Callable[[str], ZoneInfo]
-"""Zone of an exchange's local days."""
+Until = Callable[[str, date], int]
+"""The instant up to which what still runs on an exchange on a local day is counted."""
 
 
 def used_filters(filters: Filters) -> tuple[str, ...]:
@@ -95,9 +92,9 @@ def wait_histogram(
 
 
 def running_time(
-    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, now: int, zone_of: ZoneOf
+    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, until: Until
 ) -> Iterator[tuple[Key, str, int]]:
-    """(group, counter, seconds up to now) of each interval of agent time that has not ended."""
+    """(group, counter, seconds so far) of each interval of agent time that has not ended."""
     kinds = HANDLING_KINDS if fact.slug == "handling" else SHIFT_KINDS
     counter_of = {kind: slug for slug, kind in kinds.items()}
     told = (agent_time.c.kind, agent_time.c.started_at, agent_time.c.day, agent_time.c.pbx)
@@ -106,5 +103,4 @@ def running_time(
     )
     for row in connection.execute(query):
         kind, started_at, day, pbx = row[-4:]
-        end = min(now, day_start(day + timedelta(days=1), zone_of(pbx)))
-        yield tuple(row[:-4]), counter_of[kind], max(0, end - started_at)
+        yield tuple(row[:-4]), counter_of[kind], max(0, until(pbx, day) - started_at)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
-from data.counting import Key, ZoneOf, conditions, count, running_time, serves, wait_histogram
+from data.counting import Key, Until, conditions, count, running_time, serves, wait_histogram
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
 from data.metric import Sums
@@ -74,7 +74,7 @@ def main_fact(report: Report) -> Fact:
     return COUNTERS[METRICS[report.whole].needs[0]].fact
 
 
-def tally(connection: Connection, report: Report, filters: Filters, now: int, zone_of: ZoneOf) -> Tally:
+def tally(connection: Connection, report: Report, filters: Filters, until: Until) -> Tally:
     """Count everything this report needs under `filters.by`."""
     dimensions = [BY_SLUG[slug] for slug in filters.by]
     stored = tuple(dict.fromkeys(one.stored for one in dimensions))
@@ -89,7 +89,7 @@ def tally(connection: Connection, report: Report, filters: Filters, now: int, zo
             for counter in counters:
                 result.add(_folded(key, stored, dimensions), counter, counts[counter.slug])
         if fact in (SHIFTS, HANDLING):
-            for key, slug, seconds in running_time(connection, fact, stored, where, now, zone_of):
+            for key, slug, seconds in running_time(connection, fact, stored, where, until):
                 if COUNTERS[slug] in counters:
                     result.add(_folded(key, stored, dimensions), COUNTERS[slug], seconds)
     if any(METRICS[slug].needs_waits for slug in report.metrics):
@@ -97,7 +97,7 @@ def tally(connection: Connection, report: Report, filters: Filters, now: int, zo
         for key, outcome, wait, visits in wait_histogram(connection, stored, where):
             result.add_wait(_folded(key, stored, dimensions), outcome, wait, visits)
     if report.spread:
-        _spread(connection, result, report, filters, stored, dimensions, now, zone_of)
+        _spread(connection, result, report, filters, stored, dimensions, until)
     result.zeros(counted)
     return result
 
@@ -109,8 +109,7 @@ def _spread(
     filters: Filters,
     stored: Sequence[str],
     dimensions: Sequence[Dimension],
-    now: int,
-    zone_of: ZoneOf,
+    until: Until,
 ) -> None:
     counter = COUNTERS[METRICS[report.spread].needs[0]]
     fact, where = counter.fact, conditions(counter.fact, filters)
@@ -118,7 +117,7 @@ def _spread(
     for key, counts in count(connection, fact, (counter,), divided, where).items():
         if counts[counter.slug]:
             result.add_spread(_folded(key, stored, dimensions), key[-1], counts[counter.slug])
-    for key, slug, seconds in running_time(connection, fact, divided, where, now, zone_of):
+    for key, slug, seconds in running_time(connection, fact, divided, where, until):
         if slug == counter.slug:
             result.add_spread(_folded(key, stored, dimensions), key[-1], seconds)
 
