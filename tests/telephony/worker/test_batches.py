@@ -15,7 +15,6 @@ from tests.telephony.worker.conftest import DAYS_OVER, EVENING_OVER, Contents, s
 from tests.telephony.worker.hotline import MONDAY, contents, differing, fill, hours, left_due, pbx, read_to_end, worker
 from tests.telephony.worker.wire import Served, every_row, shuffled, sliced
 
-
 DAYS = 32
 """Of the hotline's days, so many make a month of a larger one: 89,000 rows."""
 
@@ -78,9 +77,7 @@ def test_a_worker_restarted_between_batches_gives_the_same_facts(
 
 
 @pytest.mark.rig
-def test_days_in_any_order_of_arrival_give_the_same_facts(
-    sqlite_db: Engine, days_url: str, days_db: Engine
-) -> None:
+def test_days_in_any_order_of_arrival_give_the_same_facts(sqlite_db: Engine, days_url: str, days_db: Engine) -> None:
     exchange = pbx(days_url)
     rows = every_row(exchange, DAYS_OVER)
     serve(sqlite_db, exchange, shuffled(rows, 1), 2500, DAYS_OVER)
