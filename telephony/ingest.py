@@ -25,6 +25,9 @@ from telephony.rows import QueueRow
 from telephony.sources import Reading, Source, SourceUnavailable
 
 US = 1_000_000
+PACE_SHARE = 0.6
+"""Part of a transaction's rows that the source furthest behind may take; the others share the rest."""
+MIN_ROWS = 20
 EPOCH = sa.literal(0, Instant)
 LAST = sa.bindparam("last", type_=Instant)
 
@@ -85,7 +88,7 @@ def take_batch(
 def _read(
     engine: Engine, exchange: Exchange, sources: Sequence[Source], progress: Progress, now: int, batch: Batch
 ) -> dict[str, Reading]:
-    limit = max(50, batch_rows(engine) // 2)
+    budget = batch_rows(engine)
     if not progress.positions:
         with engine.connect() as connection:
             progress.positions = {s.name: _position(connection, exchange.name, s.name) for s in sources}
@@ -95,12 +98,14 @@ def _read(
     readings: dict[str, Reading] = {}
     until: int | None = None
     for source in ordered:
+        limit = int(budget * PACE_SHARE) if source.name == pace else budget
         try:
-            reading = source.read(positions[source.name], limit, now, until)
+            reading = source.read(positions[source.name], max(MIN_ROWS, limit), now, until)
         except SourceUnavailable as error:
             batch.trouble[source.name] = str(error)
             continue
         readings[source.name] = reading
+        budget -= len(reading.rows)
         batch.read[source.name] = len(reading.rows)
         batch.notes[source.name] = reading.notes
         batch.backlog = _sum(batch.backlog, reading.backlog)

@@ -6,6 +6,7 @@ the rows of whole groups back as reconstruction wants them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -36,7 +37,6 @@ class Shelf:
     known: sa.Select[Any] = field(init=False)
     by_key: sa.Select[Any] = field(init=False)
     by_group: sa.Select[Any] = field(init=False)
-    insert: sa.Insert = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.table.c
@@ -48,7 +48,6 @@ class Shelf:
             "known": sa.select(columns.key).where(here, columns.key.in_(wanted)),
             "by_key": sa.select(*kept).where(here, columns.key.in_(wanted)),
             "by_group": sa.select(*kept).where(here, columns[self.group_column].in_(wanted)),
-            "insert": sa.insert(self.table),
         }
         for name, value in questions.items():
             object.__setattr__(self, name, value)
@@ -90,11 +89,19 @@ def store(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) ->
     new = [row for key, row in by_key.items() if key not in known]
     changed = [row for key, row in by_key.items() if key in known and known[key] != row] if shelf.can_change else []
     if new:
-        connection.execute(shelf.insert, [shelf.values(pbx, row) for row in new])
+        # As plain tuples: a third of the time of an insert goes into naming parameters otherwise.
+        statement = _insert_text(source, connection.dialect)
+        connection.exec_driver_sql(statement, [(pbx, *shelf.to_values(row)) for row in new])
     for row in changed:
         where = (shelf.table.c.pbx == pbx) & (shelf.table.c.key == row.key)
         connection.execute(sa.update(shelf.table).where(where).values(shelf.values(pbx, row)))
     return new + changed
+
+
+@lru_cache(maxsize=16)
+def _insert_text(source: str, dialect: sa.Dialect) -> str:
+    """INSERT of every column in the table's order, with the driver's own placeholders."""
+    return str(sa.insert(SHELVES[source].table).compile(dialect=dialect))
 
 
 def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) 
         return {row.key: row for row in _select(connection, shelf, shelf.by_key, pbx, keys)}
     found: dict[str, Any] = {}
     for part in parts(keys):
-        found |= dict.fromkeys(connection.scalars(shelf.known, {"pbx": pbx, "wanted": part}))
+        found |= dict.fromkeys(connection.scalars(shelf.known, {"pbx": pbx, "wanted": part}).all())
     return found
 
 
@@ -112,7 +119,7 @@ def _select(
     build = shelf.from_values
     found: list[Any] = []
     for part in parts(list(wanted)):
-        found += [build(*row) for row in connection.execute(question, {"pbx": pbx, "wanted": part})]
+        found += [build(*row) for row in connection.execute(question, {"pbx": pbx, "wanted": part}).all()]
     return found
 
 

@@ -5,6 +5,7 @@ with a growing pause. One line is logged for each look that found something, as 
 caller's number.
 """
 
+import gc
 import logging
 import random
 import signal
@@ -30,6 +31,8 @@ log = logging.getLogger("okc.worker")
 STANDBY_S = 3.0
 MAX_PAUSE_S = 30.0
 OPEN_AGENTS_EVERY_S = 60
+CALM_GC = (100_000, 50, 50)
+"""Rows make many small objects and no cycles: the collector's default pace costs a tenth of the time."""
 
 
 @dataclass
@@ -95,6 +98,7 @@ class Worker:
 
     def run(self) -> None:
         """Lead or stand by until stopped."""
+        gc.set_threshold(*CALM_GC)
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         failures = 0
@@ -117,6 +121,7 @@ class Worker:
 
     def drain(self, report: Callable[[Batch], None] = lambda batch: None) -> Totals:
         """Read every source to its end and compute everything due; for `worker --once`."""
+        gc.set_threshold(*CALM_GC)
         for desk in self._desks:
             while not self._stop.is_set():
                 batch = self._look(desk)
