@@ -148,7 +148,8 @@ def test_a_rebuild_from_any_day_with_the_stored_state_gives_the_same_days(logins
 @given(agent_logins(), member_rows, calls, calls, cuts)
 def test_days_cut_anywhere_join_again_to_what_one_long_day_says(logins, members, talked, rung, where):
     written = sorted([*logins, *(row for row in members if row[1] != "PAUSEREASON")], key=lambda row: row[0])
-    written = [row for row in written if not (row[1].startswith("PAUSE") and not row[3])]
+    # A pause without a reason may be named later, but never before midnight: those are left out here.
+    written = [row for row in written if not (row[1].startswith("PAUSE") and not row[3]) and row[3] != "PAUSED"]
     whole = times(written, talked, rung, days=[(-5, SPAN)], now=SPAN)
     parts = times(written, talked, rung, days=days_between(-5, where, SPAN), now=SPAN)
     again = joined(one.of("", "Anna") for one in parts)
