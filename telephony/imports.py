@@ -8,12 +8,13 @@ import csv
 import gzip
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC
+from datetime import UTC, tzinfo
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from data.settings import Pbx
+from telephony.rows import CdrRow, CelRow, QueueRow
 from telephony.sources import cdr_rows
 from telephony.sources.calls import build_calls
 from telephony.sources.cel_rows import CEL, cel_kind, dialect
@@ -22,27 +23,34 @@ from telephony.sources.dump import Dump
 from telephony.sources.kinds import Instants, Kind, Raw, Unusable, bad_row, digest
 from telephony.sources.queue_rows import FIELDS, QUEUE_LOG, line_values
 from telephony.sources.reading import SourceUnavailable
-from telephony.sources.times import Clock
+from telephony.sources.times import Clock, drift_s, zone_trouble
 from telephony.sources.times import Sequence as Writing
 
 SOURCES_BY_WORD = {"queue-log": "queue_log", "cdr": "cdr", "cel": "cel"}
 """What the command line calls each source."""
 
 SAMPLE = 5000
-"""Rows that are looked at to find out what numbered channel events mean."""
+"""Rows that are looked at to find out what numbered channel events mean, and whether the zone fits."""
 _LINE_OF_THE_LOG = re.compile(rb"\d{9,10}\|[^|]*\|")
 _GZIP = b"\x1f\x8b"
 
+Seen = list[tuple[int, str]]
 Build = Callable[[BinaryIO], Iterator[Any]]
 
 
 class FileRows:
     """Rows of one file, built one by one; iterate it once. `at` of `size` bytes have been read so far."""
 
-    def __init__(self, path: Path, build: Build) -> None:
+    def __init__(self, path: Path, build: Build, trouble: Callable[[Seen], str]) -> None:
         self._file = path.open("rb")
-        self._build = build
+        self._build, self._trouble = build, trouble
+        self._seen: Seen = []
         self.size = path.stat().st_size
+
+    @property
+    def trouble(self) -> str:
+        """What is odd about the times of the rows read so far; empty if nothing."""
+        return self._trouble(self._seen)
 
     @property
     def at(self) -> int:
@@ -55,7 +63,10 @@ class FileRows:
             packed = file.read(2) == _GZIP
             file.seek(0)
             try:
-                yield from self._build(cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file)
+                for row in self._build(cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file):
+                    if len(self._seen) < SAMPLE and (moment := _beginning(row)):
+                        self._seen.append(moment)
+                    yield row
             except (OSError, EOFError, csv.Error) as error:
                 raise SourceUnavailable(f"the file cannot be read: {error}") from None
 
@@ -67,7 +78,21 @@ def open_import(source: str, path: Path, pbx: Pbx, now: int) -> FileRows:
         "cdr": lambda file: _calls(file, Clock(pbx.zone), now),
         "cel": lambda file: _events(file, Clock(pbx.zone), now),
     }
-    return FileRows(path, builds[source])
+    return FileRows(path, builds[source], lambda seen: _zone_trouble(path.name, pbx.zone, seen))
+
+
+def _beginning(row: Any) -> tuple[int, str] | None:
+    """Instant and channel of a row that is written when its channel has just begun."""
+    if isinstance(row, QueueRow):
+        return (row.at_us, row.callid) if row.event == "ENTERQUEUE" else None
+    if isinstance(row, CelRow):
+        return (row.at_us, row.uniqueid) if row.event == "CHAN_START" else None
+    return (row.at_us, row.uniqueid) if isinstance(row, CdrRow) else None
+
+
+def _zone_trouble(name: str, zone: tzinfo, seen: Seen) -> str:
+    drift = drift_s(seen)
+    return zone_trouble(name, zone, drift, seen[0][0]) if drift else ""
 
 
 def _queue_log(file: BinaryIO, clock: Clock, now: int) -> Iterator[Any]:

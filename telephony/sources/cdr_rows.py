@@ -31,6 +31,7 @@ FIELDS = (
     Field("userfield", ("userfield",)),
 )
 KEY_LENGTH = 64
+LARGEST = 2**31 - 1
 DISPOSITIONS = {
     "0": "NO ANSWER", "1": "NO ANSWER", "2": "FAILED", "4": "BUSY", "8": "ANSWERED", "16": "CONGESTION",
     "32": "CANCEL", "NOANSWER": "NO ANSWER", "ANSWER": "ANSWERED", "CANCELED": "CANCEL", "CANCELLED": "CANCEL",
@@ -41,7 +42,7 @@ DISPOSITIONS = {
 def disposition_of(value: object) -> str:
     """The disposition in the words of Asterisk 22, whatever form the table has."""
     text = clean(value, 20).upper().replace("_", " ")
-    return DISPOSITIONS.get(text, text)
+    return DISPOSITIONS.get(text, text)[:20]
 
 
 def cdr_key(raw: Raw) -> str:
@@ -68,6 +69,8 @@ def cdr_row(at_us: int, raw: Raw) -> CdrRow:
         seconds, talked = number(duration), number(billsec)
     except (ValueError, OverflowError):
         raise Unusable("bad_number") from None
+    if max(abs(seconds), abs(talked), abs(order or 0)) > LARGEST:
+        raise Unusable("bad_number")
     return CdrRow(
         cdr_key(raw),
         at_us,

@@ -64,7 +64,7 @@ def cel_kind(numbers: dict[int, str]) -> Kind[CelRow]:
             position,
             at_us,
             clean(time, TIME_LENGTH),
-            name.upper(),
+            name.upper()[:30],
             unique,
             clean(linkedid, 80) or unique,
             clean(channel, 128),

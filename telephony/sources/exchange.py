@@ -163,7 +163,7 @@ def _server(url: str) -> Engine:
     # Times come as the text that the table holds: a zero date must not become None, nor a bad one an error.
     as_text: dict[Any, Any] = dict.fromkeys((FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATE), str)
     engine = sa.create_engine(
-        make_url(url).update_query_dict({"charset": "utf8mb4"}),
+        make_url(url).set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
         isolation_level="AUTOCOMMIT",
         pool_size=1,
         pool_pre_ping=True,

@@ -53,13 +53,13 @@ def instant_of(clock: Clock, value: Any, now: int) -> tuple[int, int]:
     text = value if type(value) is str else clean(value, TIME_LENGTH)
     try:
         at_us, again_us = clock.candidates(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         text = text.strip()
         if not text:
             raise Unusable("no_time") from None
         try:
             at_us, again_us = clock.candidates(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Unusable("bad_time") from None
     if at_us < EARLIEST_US:
         raise Unusable("bad_time")

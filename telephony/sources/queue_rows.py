@@ -36,7 +36,7 @@ def queue_row(key: str, origin: str, position: int, at_us: int, raw: Raw) -> Que
         call,
         decoded(queue, 128) or "NONE",
         decoded(agent, 128) or "NONE",
-        name.upper(),
+        name.upper()[:40],
         _parts(data, joined),
     )
 

@@ -128,3 +128,16 @@ def test_progress_reaches_the_size_of_the_file(tmp_path: Path) -> None:
     seen = [rows.at for _ in rows]
     assert rows.size == file.stat().st_size
     assert 0 < seen[0] < seen[-1] == rows.at == rows.size
+
+
+@pytest.mark.parametrize(
+    ("zone", "seen"), [("Europe/Moscow", ""), ("Europe/Berlin", "look like UTC+3 while"), ("UTC", "UTC+3")]
+)
+def test_times_of_another_zone_are_told_after_the_import(tmp_path: Path, zone: str, seen: str) -> None:
+    file = tmp_path / "cdr.csv"
+    lines = [f"1,2,c,S/1,,Dial,2024-06-03 09:47:5{n},12,5,ANSWERED,171739727{n}.0,,{n}\n" for n in range(1, 6)]
+    file.write_text(CDR.format(time="calldate") + "".join(lines), encoding="utf-8")
+    rows = open_import("cdr", file, Pbx(name="main", timezone=zone), NOW)
+    assert len(list(rows)) == 5
+    assert seen in rows.trouble
+    assert bool(seen) == bool(rows.trouble)
