@@ -14,7 +14,7 @@ from telephony.sources.batch import Batch
 from telephony.sources.check import ZoneCheck
 from telephony.sources.epochs import CONTEXT, with_known_keys
 from telephony.sources.exchange import Exchange
-from telephony.sources.kinds import Instants, Kind, digest
+from telephony.sources.kinds import Instants, Kind, Raw, digest
 from telephony.sources.layout import Layout
 from telephony.sources.place import SETTLED_S, Place
 from telephony.sources.reading import Position, Reading
@@ -32,8 +32,9 @@ class NumberedTable:
         self.name = kind.name
         self._kind, self._exchange, self._layout, self._check, self._like = kind, exchange, layout, check, like
         self._id = layout.id
-        self._given: dict[int, tuple[int, int]] = {}
-        """id → (hash of its values, its instant in µs; 0 if it has none) of rows in the window."""
+        self._event = [field.name for field in kind.fields].index("event")
+        self._given: dict[int, tuple[int, str, int]] = {}
+        """id → (hash of its values, what identifies it, its instant in µs or 0) of rows in the window."""
         self._stored: Position = {}
 
     def read(self, position: Position, limit: int, now: int, until_us: int | None = None) -> Reading:
@@ -63,7 +64,7 @@ class NumberedTable:
         # The row at `top` comes along: it shows whether this is still the same table.
         size = limit + context + (1 if place.top else 0)
         found = self._ask(max(place.top - 1 - context, 0), size)
-        if not _is_same(place, found):
+        if not self._is_same(place, found):
             return False
         settled_us = (now - SETTLED_S) * SECOND
         for row in found:
@@ -76,7 +77,7 @@ class NumberedTable:
             else:
                 break
         place.behind = batch.later_us is not None or len(found) == size
-        _remember(place, found)
+        self._remember(place, found)
         return True
 
     def _window(self, place: Place, batch: Batch, limit: int, now: int) -> bool:
@@ -84,25 +85,25 @@ class NumberedTable:
         after = place.window_from()
         size = place.top - after + limit
         found = self._ask(after, size)
-        if not _is_same(place, found):
+        if not self._is_same(place, found):
             return False
         settled_us = (now - SETTLED_S) * SECOND
         for row in found:
             row_id, raw = row[0], row[1:]
             mark, before = hash(raw), self._given.get(row_id)
-            if before and before[0] != mark:
-                return False
-            if before is None:
-                if not batch.take(row_id, raw):
-                    break
-                before = self._given[row_id] = (mark, batch.taken_us)
-            else:
+            if before and before[0] == mark:
                 batch.stood_before(row_id, raw)
+            elif before and before[1] != self._identity(raw):
+                return False
+            elif batch.take(row_id, raw):
+                before = self._given[row_id] = (mark, self._identity(raw), batch.taken_us)
+            else:
+                break
             place.top = max(place.top, row_id)
-            if 0 < before[1] <= settled_us:
+            if 0 < before[2] <= settled_us:
                 place.settled = max(place.settled, row_id)
         place.behind = batch.later_us is not None or len(found) == size
-        _remember(place, found)
+        self._remember(place, found)
         return True
 
     def _second_look(self, place: Place, batch: Batch, limit: int) -> None:
@@ -149,6 +150,17 @@ class NumberedTable:
         empty = f"the table of {self.name} is empty: is the exchange told to write into it?"
         return tuple(note for note in (self._check.trouble, "" if place.top else empty) if note)
 
+    def _identity(self, raw: Raw) -> str:
+        """What a row keeps even where somebody corrects names in it."""
+        return digest((raw[0], raw[1], raw[self._event]))
+
+    def _is_same(self, place: Place, found: Sequence[Any]) -> bool:
+        """Whether the row at `top` is the one that we read: a restored table has another one, or none."""
+        return not place.top or any(row[0] == place.top and self._identity(row[1:]) == place.digest for row in found)
+
+    def _remember(self, place: Place, found: Sequence[Any]) -> None:
+        place.digest = next((self._identity(row[1:]) for row in reversed(found) if row[0] == place.top), place.digest)
+
     def _ask(self, after: int, size: int) -> list[Any]:
         question = self._layout.question().where(self._id > after).order_by(self._id).limit(size)
         return self._exchange.rows(question)
@@ -156,15 +168,3 @@ class NumberedTable:
     def _highest(self) -> int:
         found = self._exchange.rows(sa.select(sa.func.max(self._id)).select_from(self._layout.table))
         return int(found[0][0] or 0)
-
-
-def _is_same(place: Place, found: Sequence[Any]) -> bool:
-    """Whether the row at `top` is the one that we read: a restored table has another one, or none."""
-    return not place.top or any(row[0] == place.top and digest(row[1:]) == place.digest for row in found)
-
-
-def _remember(place: Place, found: Sequence[Any]) -> None:
-    for row in reversed(found):
-        if row[0] == place.top:
-            place.digest = digest(row[1:])
-            return

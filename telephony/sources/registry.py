@@ -37,7 +37,13 @@ def _queue_log(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | 
         return LogFile(pbx.queue_log_file)
     if not exchange or not pbx.queue_log_table:
         return None
-    return _Table("queue_log", lambda: _log(pbx, exchange, pbx.queue_log_table, _queue_kind, record.like_queue_rows))
+
+    def opened() -> Source:
+        if not exchange.columns(pbx.queue_log_table):
+            return _Absent("queue_log", f"there is no table {pbx.queue_log_table}: visits to queues are not seen")
+        return _log(pbx, exchange, pbx.queue_log_table, _queue_kind, record.like_queue_rows)
+
+    return _Table("queue_log", opened)
 
 
 def _cdr(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | None:
@@ -45,6 +51,8 @@ def _cdr(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | None:
         return None
 
     def opened() -> Source:
+        if not exchange.columns(pbx.cdr_table):
+            return _Absent("cdr", f"there is no table {pbx.cdr_table}: calls outside queues are not seen")
         layout = discover(exchange, pbx.cdr_table, cdr_rows.FIELDS)
         pages = TimePages(exchange, layout, exchange.is_indexed(pbx.cdr_table, layout.time.name))
         check = ZoneCheck("cdr", pbx.zone, lambda: [raw[:2] for raw in pages.newest(SAMPLE)], layout.is_utc)

@@ -212,8 +212,19 @@ def test_a_known_row_that_changed_begins_a_new_epoch(exchange: Tables) -> None:
     one = source(exchange.url, "queue_log")
     _, _, position = read_all(one)
     position = one.read(position, 100, NOW).position
-    exchange.run("UPDATE queue_log SET event = 'OTHER' WHERE id = 2")
+    exchange.run("UPDATE queue_log SET callid = '1699992099.1' WHERE id = 2")
     assert one.read(position, 100, NOW).position["epoch"] == 1
+
+
+def test_names_corrected_in_known_rows_begin_no_new_epoch(exchange: Tables) -> None:
+    exchange.queue_log()
+    exchange.fill("queue_log", calls(1, 5))
+    one = source(exchange.url, "queue_log")
+    _, _, position = read_all(one)
+    position = one.read(position, 100, NOW).position
+    exchange.run("UPDATE queue_log SET agent = 'Anna' WHERE id IN (2, 5)")
+    reading = one.read(position, 100, NOW)
+    assert (reading.position["epoch"], [row.agent for row in reading.rows]) == (0, ["Anna", "Anna"])
 
 
 def test_old_rows_that_the_exchange_purges_change_nothing(exchange: Tables) -> None:
