@@ -97,9 +97,11 @@ def graph(figure: Figure, label: str) -> Component:
     )
 
 
-def wide_graph(figure: Figure, label: str) -> Component:
-    """A graph with many labels: on a narrow screen it is scrolled, not squeezed."""
-    return html.Div(graph(figure, label), className="scroll wide-chart", tabIndex="0")
+def wide_graph(figure: Figure, label: str, width: int) -> Component:
+    """A graph that needs `width` pixels: on a narrow screen it is scrolled, not squeezed."""
+    return html.Div(
+        graph(figure, label), className="scroll wide-chart", tabIndex="0", style={"--chart-width": f"{width}px"}
+    )
 
 
 def legend(series: Sequence[Series]) -> Component:

@@ -30,6 +30,9 @@ from components.wait_charts import (
 from data.filters import Filters
 from data.table import Column, Conservation, Distribution, Table
 
+PER_LABEL = 46
+"""Pixels that the name of an interval needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -86,23 +89,24 @@ def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawin
         sub=_about(table, locale),
         className="half",
     )
-    return [lines, _interval_card(by_hour, drawing, "half"), _interval_card(by_interval, drawing, "")]
+    return [lines, _interval_card(by_hour, drawing, "half", 12), _interval_card(by_interval, drawing, "", 24)]
 
 
 def _distribution(table: Table, slug: str) -> Distribution:
     return next((one for one in table.distributions if one.slug == slug), Distribution(slug, slug, ()))
 
 
-def _interval_card(table: Table, drawing: Drawing, width: str) -> Component | None:
+def _interval_card(table: Table, drawing: Drawing, width: str, most: int) -> Component | None:
     intervals = intervals_from(table, drawing.labels)
     if len(intervals) < 2:
         return None
     finding = findings.about_intervals(intervals, drawing.locale, table.total_target)
     series = interval_series(drawing.colours, drawing.threshold, drawing.locale)
+    figure = intervals_figure(intervals, series, most, drawing.colours, drawing.locale)
     sub = gettext("Calls by arrival; under each bar the share answered in time, grey where calls were few")
     return card(
         legend(series),
-        wide_graph(intervals_figure(intervals, series, drawing.colours, drawing.locale), f"{finding}. {sub}"),
+        wide_graph(figure, f"{finding}. {sub}", 80 + PER_LABEL * min(most, len(intervals))),
         title=finding,
         sub=sub,
         className=width,

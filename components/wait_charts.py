@@ -160,11 +160,13 @@ def interval_series(colours: Palette, threshold: int, locale: str) -> list[Serie
     ]
 
 
-def intervals_figure(intervals: Sequence[Interval], series: Sequence[Series], colours: Palette, locale: str) -> Figure:
-    """Stacked counts by interval; the share in time stands under each bar, grey where calls were few."""
+def intervals_figure(
+    intervals: Sequence[Interval], series: Sequence[Series], most: int, colours: Palette, locale: str
+) -> Figure:
+    """Stacked counts by interval; the share in time stands under `most` bars at most, grey where calls were few."""
     places = list(range(len(intervals)))
     layers = [[i.in_time for i in intervals], [i.late for i in intervals], [i.abandoned for i in intervals]]
-    every = max(1, -(-len(intervals) // 24))
+    every = max(1, -(-len(intervals) // most))
     labels = [
         f"{one.name}<br><span style='color:{colours.text if one.n >= FEW else colours.muted}'>"
         f"{fmt.percent(one.service_level, locale)}</span>"

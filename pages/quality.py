@@ -19,6 +19,7 @@ from components.plain_table import Rows, plain_table
 from components.quality_words import FLAGS, REASONS, SOURCES
 from data.database import reading
 from data.filters import Filters
+from data.freshness import BACKFILL_ROWS
 from data.questions.quality import BadRow, Quality, bad_rows, quality
 from data.words import N_
 
@@ -48,6 +49,8 @@ def layout(address: Address) -> Content:
 def _verdict(found: Quality) -> Component:
     if not found.sources:
         return states.strip(gettext("Nothing was read yet: the worker has not looked at the exchange."))
+    if any((line.backlog or 0) > BACKFILL_ROWS for line in found.sources):
+        return states.strip(gettext("History is still being read: see how many rows wait."))
     if found.has_trouble:
         return states.strip(gettext("Something needs a look: see below."))
     return states.strip(gettext("All sources are read, and every row was understood."), "good")
@@ -55,9 +58,10 @@ def _verdict(found: Quality) -> Component:
 
 def _sources(found: Quality, now: int) -> Component:
     language, zone = locale(), house().settings.zone
+    titles = {pbx.name: pbx.title or pbx.name for pbx in house().settings.exchanges}
     rows: Rows = [
         [
-            f"{line.pbx} · {gettext(SOURCES.get(line.source, line.source))}",
+            f"{titles.get(line.pbx, line.pbx)} · {gettext(SOURCES.get(line.source, line.source))}",
             fmt.integer(line.rows_read, language),
             fmt.integer(line.backlog, language),
             fmt.integer(line.rows_quarantined, language),
