@@ -67,6 +67,8 @@ class TimedTable:
         self.name = name
         self._pages, self._check, self._build, self._compare = pages, check, build, compare
         self._schedule = Schedule(looks, 0 if pages.is_indexed else UNINDEXED_S)
+        slow = f"the table of {name} has no index on its times: it is looked at only once a minute"
+        self._slow = "" if pages.is_indexed else slow
         self._given: set[int] = set()
         self._stored: Position = {}
         self._waiting: int | None = None
@@ -133,7 +135,7 @@ class TimedTable:
             more=bool(place.stretches) and later_us is None,
             reached_us=later_us or (place.latest_us if onward else None),
             backlog=self._waiting if onward else 0,
-            notes=(self._check.trouble,) if self._check.trouble else (),
+            notes=tuple(note for note in (self._check.trouble, self._slow) if note),
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from telephony.sources import SourceUnavailable
+from telephony.sources.timed import Look, Schedule
 from tests.telephony.sources.keeping import Keeper
 from tests.telephony.sources.tables import NOW, Tables, read_all, source
 
@@ -217,3 +218,30 @@ def test_a_table_without_an_index_is_looked_at_once_a_minute(sqlite_db: Engine, 
     exchange.fill("cdr", [record(NOW - 30, 1)])
     assert keeper.read(now=NOW + 10) == []
     assert [row.sequence for row in keeper.read(now=NOW + 61)] == [2]
+    assert set(keeper.notes) == {"the table of cdr has no index on its times: it is looked at only once a minute"}
+
+
+def test_looking_again_after_a_restart_holds_no_other_source_back(exchange: Tables) -> None:
+    freepbx(exchange, *[record(NOW - 600 + n, n) for n in range(20)])
+    _, _, position = read_all(source(exchange.url, "cdr"))
+    reading = source(exchange.url, "cdr").read(position, 5, NOW + 5)
+    assert (len(reading.rows), reading.more, reading.reached_us) == (5, True, None)
+
+
+def test_a_look_that_reads_much_is_done_less_often() -> None:
+    short, deep = Look(0, 600), Look(60, 7200)
+    schedule = Schedule([deep, short], 0)
+    assert schedule.due(NOW) == deep
+    schedule.cost(1_000_000)
+    assert schedule.due(NOW + 1) == short
+    assert schedule.due(NOW + 100) == short
+    assert schedule.due(NOW + 500) == deep
+    assert schedule.due(NOW + 501) == short
+    assert schedule.due(NOW + 560) == deep
+
+
+def test_without_an_index_no_look_is_done_more_than_once_a_minute() -> None:
+    schedule = Schedule([Look(0, 600)], 60)
+    assert schedule.due(NOW) == Look(0, 600)
+    assert schedule.due(NOW + 59) is None
+    assert schedule.due(NOW + 60) == Look(0, 600)
