@@ -36,8 +36,8 @@ def rows_of(written: Sequence[Row]) -> list[QueueRow]:
 
 
 def wrap_of(queue: str, at: int) -> int:
-    """A dated rule: water takes four seconds of after-call work, from second 30 on six; heat none."""
-    return (6 if at >= 30 else 4) if queue == "water" else 0
+    """A dated rule: water takes three seconds of after-call work, from second 12 on six; heat none."""
+    return (6 if at >= 12 else 3) if queue == "water" else 0
 
 
 def times(
@@ -87,11 +87,13 @@ def days_between(start: int, cuts: Sequence[int], end: int) -> list[tuple[int, i
     return list(pairwise(edges))
 
 
-SPAN = 60
+SPAN = 24
+"""Seconds of a stream: so few that rows, calls and midnights often fall on one another."""
+
 at = st.integers(1, SPAN - 1)
 
 calls = st.lists(
-    st.tuples(st.sampled_from(QUEUES), at, st.integers(0, 15)).map(lambda c: (c[0], c[1], min(SPAN, c[1] + c[2]))),
+    st.tuples(st.sampled_from(QUEUES), at, st.integers(0, 10)).map(lambda c: (c[0], c[1], min(SPAN, c[1] + c[2]))),
     max_size=4,
 )
 open_talks = st.lists(st.tuples(st.sampled_from(QUEUES), at, st.none()), max_size=1)
@@ -108,7 +110,7 @@ _noise = st.tuples(st.sampled_from(["PENALTY", "RINGINUSE", "QUEUESTART"]), st.s
 
 member_rows = st.lists(
     st.tuples(at, st.one_of(_membership, _membership, _pause, _pause, _pause_all, _reason, _wrap, _noise)),
-    max_size=14,
+    max_size=12,
 ).map(lambda rows: [(t, *row, "") for t, row in sorted(rows, key=lambda r: r[0])])
 
 

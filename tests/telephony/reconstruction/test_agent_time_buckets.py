@@ -45,6 +45,17 @@ def test_a_wrap_up_that_the_exchange_announces_replaces_the_planned_one():
     assert told.of(WRAP, "water") == [("10:05", "10:05:21")]
 
 
+def test_a_wrap_up_announced_just_before_the_talk_ends_is_that_talks():
+    story = Story(wrap_s=300).joins("09:00", "water").talks("water", "10:00", "10:05")
+    told = story.wrote("10:04:59", "WRAPUPSTART", "NONE", "20").told("11:00")
+    assert told.of(WRAP, "water") == [("10:05", "10:05:19")]
+
+
+def test_a_wrap_up_refused_just_before_midnight_is_not_planned_after_it():
+    story = Story(wrap_s=300).joins("23:00", "water").talks("water", "23:50", "+1 00:00:01")
+    assert story.wrote("23:59:59", "WRAPUPSTART", "NONE", "0").told("+1 01:00").of(WRAP) == []
+
+
 def test_a_talk_that_lasts_has_no_end():
     told = Story().joins("09:00", "water").talks("water", "10:00", None).told("10:10")
     assert told.of(TALK) == [("10:00", "")]

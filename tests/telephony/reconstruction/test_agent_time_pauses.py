@@ -117,6 +117,12 @@ def test_a_reason_that_only_the_queue_rows_carry_names_the_whole_pause():
     assert told.of(PAUSE) == [("10:00", "")]
 
 
+def test_queue_rows_without_a_reason_take_none_from_the_pause():
+    told = pauses_all(shift(), "10:00", "lunch", "").told("11:00")
+    assert told.reasons(PAUSE) == ["lunch"]
+    assert told.reasons(QUEUE_PAUSE) == ["lunch", "lunch"]
+
+
 def test_a_reason_given_after_midnight_does_not_reach_before_it():
     story = Story().joins("23:00", "water").pauses("23:50", "water")
     story.wrote("+1 00:10", "PAUSEREASON", "NONE", "lunch").resumes("+1 00:20", "water")
@@ -134,3 +140,8 @@ def test_a_queue_he_serves_without_having_joined_keeps_him_ready():
     story = Story().joins("09:00", "water").talks("heat", "09:10", "09:12").pauses("10:00", "water", "lunch")
     told = story.pauses("10:20", "heat", "lunch").told("11:00")
     assert told.of(PAUSE) == [("10:20", "")]
+
+
+def test_a_call_in_the_very_second_he_left_does_not_make_him_a_static_member():
+    story = Story().joins("09:00", "water", "heat").leaves("10:00", "heat").talks("heat", "10:00", "10:05")
+    assert story.pauses("10:20", "water", "lunch").told("11:00").of(PAUSE) == [("10:20", "")]

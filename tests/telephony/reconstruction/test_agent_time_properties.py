@@ -100,12 +100,12 @@ def test_disjoint_buckets_add_up_to_login_to_the_second(logins, members, talked,
 @given(agent_logins(), member_rows, calls, calls, st.randoms(use_true_random=False))
 def test_rows_in_any_order_and_twice_give_the_same_time(logins, members, talked, rung, random):
     written = sorted([*logins, *members], key=lambda row: row[0])
-    once = times(written, talked, rung, days=[(-5, 20), (20, SPAN)], now=SPAN)
+    once = times(written, talked, rung, days=[(-5, 10), (10, SPAN)], now=SPAN)
     doubled = rows_of([row for row in written for _ in range(2)])
     random.shuffle(doubled)
     random.shuffle(talked)
     random.shuffle(rung)
-    assert times_of_rows(doubled, talked, rung, days=[(-5, 20), (20, SPAN)], now=SPAN) == once
+    assert times_of_rows(doubled, talked, rung, days=[(-5, 10), (10, SPAN)], now=SPAN) == once
 
 
 @many
@@ -114,12 +114,12 @@ def test_a_shift_by_days_shifts_the_time_by_days(logins, members, talked, rung, 
     by = n * 86400
     written = sorted([*logins, *members], key=lambda row: row[0])
     rule = wrap_of
-    here = times(written, talked, rung, days=[(-5, 30), (30, SPAN)], now=SPAN)
+    here = times(written, talked, rung, days=[(-5, 10), (10, SPAN)], now=SPAN)
     there = times(
         [(row[0] + by, *row[1:]) for row in written],
         [(q, start + by, end + by) for q, start, end in talked],
         [(q, start + by, end + by) for q, start, end in rung],
-        days=[(by - 5, by + 30), (by + 30, by + SPAN)],
+        days=[(by - 5, by + 10), (by + 10, by + SPAN)],
         now=SPAN + by,
         rule=lambda queue, at: rule(queue, at - by),
     )
