@@ -98,7 +98,7 @@ def _read(
     readings: dict[str, Reading] = {}
     until: int | None = None
     for source in ordered:
-        limit = int(budget * PACE_SHARE) if source.name == pace else budget
+        limit = int(budget * PACE_SHARE) if source.name == pace and len(sources) > 1 else budget
         try:
             reading = source.read(positions[source.name], max(MIN_ROWS, limit), now, until)
         except SourceUnavailable as error:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.default import DefaultDialect
 
 from data.schema.raw import quarantine, raw_cdr, raw_cel, raw_entry, raw_queue_log
 from telephony.rows import BadRow, CdrRow, CelRow, Entry, QueueRow
@@ -101,7 +102,9 @@ def store(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) ->
 @lru_cache(maxsize=16)
 def _insert_text(source: str, dialect: sa.Dialect) -> str:
     """INSERT of every column in the table's order, with the driver's own placeholders."""
-    return str(sa.insert(SHELVES[source].table).compile(dialect=dialect))
+    style: Any = "qmark" if dialect.name == "sqlite" else "format"
+    positional = cast(type[DefaultDialect], type(dialect))(paramstyle=style)
+    return str(sa.insert(SHELVES[source].table).compile(dialect=positional))
 
 
 def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Any]:
