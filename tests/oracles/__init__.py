@@ -1,0 +1,1 @@
+"""Checks against rows from elsewhere, run by hand."""
