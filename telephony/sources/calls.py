@@ -14,9 +14,9 @@ from telephony.sources.text import clean
 from telephony.sources.timed import Build, Compare, Look
 from telephony.sources.times import HOUR, SECOND, Clock, channel_epoch, not_before
 
-CDR_LOOKS = (Look(0, 600), Look(60, 2 * 3600), Look(15 * 60, 26 * 3600))
+CDR_LOOKS = (Look(0, 60), Look(0, 600), Look(60, 2 * 3600), Look(15 * 60, 26 * 3600))
 """A record appears when its call has ended: hours after its start at the worst."""
-LOG_LOOKS = (Look(0, 600), Look(3600, 24 * 3600))
+LOG_LOOKS = (Look(0, 60), Look(0, 600), Look(3600, 24 * 3600))
 COMPARED_DAYS = 35
 FEW = 48
 
