@@ -123,7 +123,7 @@ class _Played:
     """The state machine after the day, and how two of its answers changed from second to second."""
 
     presence: Presence
-    paused: list[tuple[int, PauseSpan | None]] = field(default_factory=list)
+    paused: list[tuple[int, tuple[PauseSpan, ...]]] = field(default_factory=list)
     implied: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     def note(self, at: int) -> None:
@@ -185,9 +185,11 @@ def _claims(view: View, inputs: DayInputs, played: _Played, wraps: Iterable[Wrap
     for ring in inputs.rings:
         yield Claim(RING, ring.offered_at, *view.clip(ring.offered_at, ring.ended_at), ring.queue)
     ends = [at for at, _ in played.paused[1:]]
-    for (at, pause), end in zip(played.paused, [*ends, None], strict=True):
-        if pause is not None:
-            yield Claim(PAUSE, at, *view.clip(at, end), "", pause.reason)
+    for (at, pauses), end in zip(played.paused, [*ends, None], strict=True):
+        if pauses:
+            # A row after this second may have named one of them: then that is the reason.
+            reason = max(pause.reason for pause in pauses)
+            yield Claim(PAUSE, at, *view.clip(at, end), "", reason)
 
 
 def _state(presence: Presence, wraps: Iterable[Wrap], day: Day) -> CarriedState:

@@ -81,14 +81,15 @@ class Pauses:
             if span.since >= last - ONE_ACTION_S:
                 span.reason = reason
 
-    def covering(self, queues: Iterable[str]) -> PauseSpan | None:
-        """The pause that started last, if every one of these queues is paused."""
+    def covering(self, queues: Iterable[str]) -> tuple[PauseSpan, ...]:
+        """The pauses that started last, if every one of these queues is paused; else none."""
         everywhere = self.running.get(EVERY_QUEUE)
         spans = [self.running.get(queue) or everywhere for queue in queues]
         covering = [span for span in spans if span is not None]
-        if not spans or len(covering) < len(spans):
-            return None
-        return max(covering, key=lambda span: (span.since, span.reason, span.queue))
+        if len(covering) < len(spans):
+            return ()
+        last = max((span.since for span in covering), default=0)
+        return tuple(span for span in covering if span.since == last)
 
     def carried(self) -> tuple[Pause, ...]:
         """What runs on, for the next day."""

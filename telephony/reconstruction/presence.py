@@ -115,8 +115,8 @@ class Presence:
         named = {queue for queue in self.memberships if queue != EVERY_QUEUE} | self.implied
         return named or set(self.memberships)
 
-    def paused_by(self) -> PauseSpan | None:
-        """The pause that holds him off every queue, if there is one now."""
+    def paused_by(self) -> tuple[PauseSpan, ...]:
+        """The latest of the pauses that hold him off every queue; none if he is ready for one."""
         return self.pauses.covering(self.queues())
 
     def _joined(self, event: AgentEvent) -> None:

@@ -17,7 +17,8 @@ class Second:
     """What is true in one second."""
 
     queues: frozenset[str]
-    bucket: tuple[str, str, list[str]] | None
+    bucket: tuple[str, str, list[list[str]]] | None
+    """Kind, queue, and the reasons of which the greatest counts, each in a list of one."""
     outside: str | None
     pauses: dict[str, list[str]]
     """Queue → a list of one reason: a later row may still name it."""
@@ -143,23 +144,23 @@ class Simulation:
         wraps = [(w["since"], w["queue"]) for w in self.wraps if w["since"] <= x < w["until"]]
         rings = [(c, q) for q, c, e in self.rings if c <= x < e]
         pause = self._agent_pause(x in logged_in)
-        bucket: tuple[str, str, list[str]] | None = None
+        bucket: tuple[str, str, list[list[str]]] | None = None
         if queues:
             for kind, claims in (("talk", talks), ("wrap", wraps), ("ring", rings)):
                 if claims and bucket is None:
-                    bucket = (kind, min(claims)[1], [""])
+                    bucket = (kind, min(claims)[1], [[""]])
             if bucket is None:
-                bucket = ("idle", "", [""]) if pause is None else ("pause", "", pause)
+                bucket = ("pause", "", pause) if pause else ("idle", "", [[""]])
         outside = min(talks)[1] if talks and not queues else None
         return Second(frozenset(queues), bucket, outside, {q: cell for q, (_, cell) in self.pauses.items()})
 
-    def _agent_pause(self, is_logged_in: bool) -> list[str] | None:
+    def _agent_pause(self, is_logged_in: bool) -> list[list[str]]:
         queues = self.members | self.implied or ({""} if is_logged_in else set())
-        covering = [(q, self.pauses.get(q) or self.pauses.get("")) for q in queues]
-        if not queues or any(pause is None for _, pause in covering):
-            return None
-        latest = max((pause[0], pause[1][0], pause) for _, pause in covering if pause)
-        return latest[2][1]
+        covering = [self.pauses.get(q) or self.pauses.get("") for q in queues]
+        if None in covering:
+            return []
+        last = max((pause[0] for pause in covering if pause), default=0)
+        return [pause[1] for pause in covering if pause and pause[0] == last]
 
     def _seconds_logged_in(self, now: int) -> set[int]:
         """Logins for all queues: painted, since a log-off may tell what was before it."""

@@ -55,7 +55,9 @@ def assert_same(intervals: list[Interval], expected: dict[int, Second], now: int
         assert sorted(kinds[QUEUE_LOGIN]) == sorted((q, "") for q in second.queues), x
         assert kinds[LOGIN] == ([("", "")] if second.queues else []), x
         buckets = [(kind, *one) for kind in BUCKETS for one in kinds[kind]]
-        assert buckets == ([(*second.bucket[:2], second.bucket[2][0])] if second.bucket else []), x
+        assert buckets == (
+            [(*second.bucket[:2], max(reason for (reason,) in second.bucket[2]))] if second.bucket else []
+        ), x
         assert kinds[TALK_OUTSIDE_LOGIN] == ([(second.outside, "")] if second.outside else []), x
         assert sorted(kinds[QUEUE_PAUSE]) == sorted((q, cell[0]) for q, cell in second.pauses.items()), x
 
