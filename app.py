@@ -3,8 +3,6 @@
 One supervisor starts them as processes of their own, starts again whichever dies, and ends all with it.
 """
 
-import contextlib
-import ctypes
 import signal
 import socket
 import subprocess
@@ -17,13 +15,13 @@ import click
 
 from data.commands import cli
 from data.migrations import ready_database
+from data.parent import end_with_parent
 from data.settings import Settings, load_settings
 
 GRACE_S = 15
 """Seconds a child may take to end after SIGTERM."""
 STEADY_S = 60
 """A child that lived this long is started again at once; sooner deaths wait longer and longer."""
-SET_DEATH_SIGNAL = 1
 
 
 class Child:
@@ -48,7 +46,7 @@ class Child:
         if now >= self._due:
             self._started = now
             command = [sys.executable, str(Path(__file__).resolve()), self.command]
-            self._process = subprocess.Popen(command, preexec_fn=_die_with_parent)
+            self._process = subprocess.Popen(command, preexec_fn=end_with_parent)
 
     def end(self) -> None:
         """Ask it to end."""
@@ -63,11 +61,6 @@ class Child:
             self._process.wait(max(seconds, 0.1))
         except subprocess.TimeoutExpired:
             self._process.kill()
-
-
-def _die_with_parent() -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGTERM)
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 Apart from app.py so that the worker never loads the pages.
 """
 
+import signal
 import time
 from collections.abc import Callable
 
@@ -19,6 +20,7 @@ from auth.sessions import is_https
 from components import freshness
 from components.index import index
 from data.migrations import ready_database
+from data.parent import end_with_parent
 from data.settings import Settings, load_settings
 from integration import api, exports, health
 from telephony.demo import with_demo
@@ -101,7 +103,8 @@ def _dash_on(server: Flask) -> ContactCentre:
 
 
 def wsgi() -> Flask:
-    """What granian's workers serve."""
+    """What granian's workers serve; none of them outlives the process that started it."""
+    end_with_parent(signal.SIGKILL)
     settings = with_demo(load_settings())
     return create_app(settings, ready_database(settings)).server
 

@@ -78,7 +78,8 @@
         wait = 5000;
         if (redraw) window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
       } catch {
-        sign.className = "fresh trouble";
+        if (!sign.classList.contains("lost")) sign.textContent += ` — ${sign.dataset.lost}`;
+        sign.className = "fresh trouble lost";
         wait = Math.min(wait * 2, 30000);
       }
     }

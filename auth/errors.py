@@ -6,7 +6,9 @@ Programs get JSON, people a page. The reason of a failure goes to the log under 
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from auth.forms import page
@@ -39,11 +41,12 @@ def _refused(error: HTTPException) -> Response | HTTPException:
 
 def _failed(error: Exception) -> Response:
     reference = secrets.token_hex(4)
+    g._login_user = AnonymousUserMixin()  # to answer, nobody need be asked for in a database that may be away
     log.error("failed reference=%s method=%s endpoint=%s", reference, request.method, request.endpoint, exc_info=error)
-    try:
-        return _answer(500, gettext("Something went wrong."), reference=reference)
-    except Exception:  # without a database even the visitor's language cannot be asked for
-        return Response(f"Something went wrong. {reference}\n", 500, content_type="text/plain; charset=utf-8")
+    if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError | ProgrammingError):
+        said = gettext("The database does not answer. Please try again in a minute.")
+        return _answer(503, said, reference=reference)
+    return _answer(500, gettext("Something went wrong."), reference=reference)
 
 
 def _answer(status: int, title: str, text: str = "", reference: str = "") -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from auth.language import gettext
 from components import format as fmt
@@ -72,7 +73,9 @@ def _figure(
             "x": [bar.amounts[n] / unit for bar in shown],
             "name": one.name,
             "marker": bar_marker(one, colours),
-            "text": [f"{bar.name}: {one.name} {_amount(bar.amounts[n], unit, locale)}" for bar in shown],
+            "text": [
+                f"{escape(bar.name, quote=False)}: {one.name} {_amount(bar.amounts[n], unit, locale)}" for bar in shown
+            ],
             "textposition": "none",
             "hovertemplate": "%{text}<extra></extra>",
         }
@@ -119,4 +122,9 @@ def _suffix(unit: int, locale: str) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
+    return _text(name if len(name) <= NAME else f"{name[: NAME - 1]}…")
+
+
+def _text(name: str) -> str:
+    """A name as text: plotly reads its labels as markup."""
+    return escape(name, quote=False)

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from auth.here import house
 from auth.language import gettext
 from components import format as fmt
+from components.markup import data
 from data.database import reading
 from data.freshness import Freshness, read_freshness
 
@@ -38,7 +39,8 @@ def freshness_words(freshness: Freshness, zone: ZoneInfo, now: int) -> str:
 def freshness_sign(freshness: Freshness, zone: ZoneInfo, now: int) -> Component:
     """The sign itself: its shape and colour follow the state, its words say it."""
     words = freshness_words(freshness, zone, now)
-    return html.Span(words, id="freshness", className=f"fresh {freshness.state(now)}")
+    lost = gettext("no link to the server")
+    return html.Span(words, id="freshness", className=f"fresh {freshness.state(now)}", **data(lost=lost))
 
 
 @blueprint.get("/live/freshness")

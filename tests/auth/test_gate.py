@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from auth import roles
 from auth.origin import is_known_host
@@ -191,6 +192,14 @@ def test_the_gate_fails_closed(shared_site: Site, monkeypatch: pytest.MonkeyPatc
     answer = client.get("/reports")
     assert answer.status_code == 500
     assert "database away" not in answer.get_data(as_text=True)
+
+    def away(*_: object) -> None:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    monkeypatch.setattr("auth.sessions.find_visitor", away)
+    answer = client.get("/reports")
+    assert answer.status_code == 503
+    assert "База данных не отвечает" in answer.get_data(as_text=True)
     monkeypatch.setattr("auth.gate.is_known_host", broken)
     assert client.get("/healthz").status_code == 500
 

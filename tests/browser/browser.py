@@ -36,7 +36,7 @@ class Eyes:
                 f"foreign request: {request.url}", not request.url.startswith((base, *HARMLESS))
             ),
         )
-        self.page.on("response", lambda answer: self._note(f"{answer.status} {answer.url}", answer.status >= 500))
+        self.page.on("response", lambda answer: self._note(f"{answer.status} {answer.url}", answer.status >= 400))
 
     def _note(self, fault: str, wrong: bool) -> None:
         if wrong:
