@@ -86,7 +86,7 @@ def cel_content(row: CelRow) -> tuple[str, ...]:
 
 
 def _begins(raw: Raw) -> bool:
-    return str(raw[2]).upper() in ("CHAN_START", "1")
+    return clean(raw[2], 30).upper() in ("CHAN_START", "1")
 
 
 CEL = cel_kind(NEW)

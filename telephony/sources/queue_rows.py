@@ -67,7 +67,7 @@ def queue_content(row: QueueRow) -> tuple[str, ...]:
 
 
 def _enters(raw: Raw) -> bool:
-    return bool(raw[4] == "ENTERQUEUE")
+    return clean(raw[4], 40).upper() == "ENTERQUEUE"
 
 
 QUEUE_LOG = Kind("queue_log", FIELDS, queue_row, queue_content, _enters)

@@ -18,6 +18,7 @@ from telephony.sources.numbered import NumberedTable
 from telephony.sources.pages import TimePages
 from telephony.sources.reading import Position, Reading, Source, SourceUnavailable
 from telephony.sources.record import NoRecord, Record
+from telephony.sources.text import clean
 from telephony.sources.timed import TimedTable
 
 SAMPLE = 2000
@@ -115,7 +116,7 @@ def _cel_kind(exchange: Exchange, table: str) -> Kind[Any]:
     newest = _newest(exchange, layout) if layout.id is not None else TimePages(exchange, layout, True).newest(SAMPLE)
     last: dict[Any, str] = {}
     for raw in newest:
-        last.setdefault(raw[3], str(raw[2]))
+        last.setdefault(raw[3], clean(raw[2], 30))
     return cel_kind(dialect(last.values()))
 
 
