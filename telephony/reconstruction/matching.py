@@ -68,9 +68,25 @@ def match_exactly(rows: Sequence[QueueRow]) -> Matched:
         fitting = _talk_of(here, row) or _lost_connect_of(here, row)
         if fitting is not None:
             fitting.take_close(row)
-        elif not any(s.close and s.close.event == row.event and s.close.data == row.data for s in here):
+        elif not _told_before(here, row):
             found.loose.append(row)
     return found
+
+
+def _told_before(here: list[Stay], row: QueueRow) -> bool:
+    """A second row about the end of one talk: loaded twice, or a transfer that Asterisk 22 also calls complete."""
+    end = ending(row)
+    for stay in here:
+        close, known = stay.close, stay.end
+        if close is None or known is None or close.event not in TALK_ENDS or close.agent != row.agent:
+            continue
+        same_wait = abs((known.wait_s or 0) - (end.wait_s or 0)) <= WAIT_FIT_S
+        same_talk = abs((known.talk_s or 0) - (end.talk_s or 0)) <= WAIT_FIT_S
+        if same_wait and same_talk and abs(seconds(close) - seconds(row)) <= DUPLICATE_EXIT_S:
+            if "transfer" in TALK_ENDS[row.event] and "transfer" not in TALK_ENDS[close.event]:
+                stay.take_close(row)
+            return True
+    return False
 
 
 def _entry_before_talk(row: QueueRow) -> int | None:
