@@ -31,6 +31,9 @@ MAX_DAYS = 8
 """Days of an agent that one talk may touch; a talk without an end is looked at for its first ones."""
 
 
+NAME_LENGTH = 128
+
+
 class Exchange:
     """One exchange, as far as it is known in this transaction."""
 
@@ -101,7 +104,7 @@ class Exchange:
         if boots:
             connection.execute(sa.insert(exchange_start), boots)
             self._load_starts(connection)
-        spelled = {r.queue.casefold(): r.queue for r in reversed(rows) if r.queue not in NOBODY}
+        spelled = {_folded(r.queue): r.queue for r in reversed(rows) if r.queue not in NOBODY}
         new = {folded: name for folded, name in spelled.items() if folded not in self._queues}
         if new:
             values = [{"pbx": self.name, "folded": folded, "name": name} for folded, name in new.items()]
@@ -135,7 +138,7 @@ class Exchange:
 
     def queue_of(self, name: str) -> str:
         """The first spelling of a queue's name."""
-        return self._queues.get(name.casefold(), name)
+        return self._queues.get(_folded(name), name)
 
     def _topic_of(self, queue: str, did: str, events: Mapping[str, str], at: int) -> str:
         return self._topics.topic_of(queue, did, events, at, self.name)
@@ -154,3 +157,8 @@ class Exchange:
         last = first if end is None else self.day(max(start, end))
         count = min((last - first).days, MAX_DAYS) + 1
         return {(agent, first + timedelta(days=n)) for n in range(count)}
+
+
+def _folded(queue: str) -> str:
+    """A queue's name without regard to case; folding can make it longer than its column."""
+    return queue.casefold()[:NAME_LENGTH]

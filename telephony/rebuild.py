@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.bulk import insert_rows
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
 from data.rules import SERVICE_LEVEL_S, SHORT_ABANDON_S
@@ -116,19 +117,11 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
         for callid, ends in gathered.loose.items()
         for n, end in enumerate(ends)
     ]
-    _insert(connection, call, [_call_values(one, exchange) for one in facts.calls])
-    _insert(connection, visit, [_visit_values(one, exchange) for one in facts.visits])
-    _insert(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
-    _insert(connection, call_member, members)
-    _insert(connection, loose_end, loose)
-
-
-_INSERT = {table.name: sa.insert(table) for table in (call, visit, offer, call_member, loose_end)}
-
-
-def _insert(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(_INSERT[table.name], rows)
+    insert_rows(connection, call, [_call_values(one, exchange) for one in facts.calls])
+    insert_rows(connection, visit, [_visit_values(one, exchange) for one in facts.visits])
+    insert_rows(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
+    insert_rows(connection, call_member, members)
+    insert_rows(connection, loose_end, loose)
 
 
 def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:

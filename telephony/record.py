@@ -6,14 +6,13 @@ the rows of whole groups back as reconstruction wants them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.default import DefaultDialect
 
+from data.bulk import insert_tuples
 from data.schema.raw import quarantine, raw_cdr, raw_cel, raw_entry, raw_queue_log
 from telephony.rows import BadRow, CdrRow, CelRow, Entry, QueueRow
 
@@ -89,22 +88,11 @@ def store(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) ->
     known = _known(connection, pbx, shelf, list(by_key))
     new = [row for key, row in by_key.items() if key not in known]
     changed = [row for key, row in by_key.items() if key in known and known[key] != row] if shelf.can_change else []
-    if new:
-        # As plain tuples: a third of the time of an insert goes into naming parameters otherwise.
-        statement = _insert_text(source, connection.dialect)
-        connection.exec_driver_sql(statement, [(pbx, *shelf.to_values(row)) for row in new])
+    insert_tuples(connection, shelf.table, [(pbx, *shelf.to_values(row)) for row in new])
     for row in changed:
         where = (shelf.table.c.pbx == pbx) & (shelf.table.c.key == row.key)
         connection.execute(sa.update(shelf.table).where(where).values(shelf.values(pbx, row)))
     return new + changed
-
-
-@lru_cache(maxsize=16)
-def _insert_text(source: str, dialect: sa.Dialect) -> str:
-    """INSERT of every column in the table's order, with the driver's own placeholders."""
-    style: Any = "qmark" if dialect.name == "sqlite" else "format"
-    positional = cast(type[DefaultDialect], type(dialect))(paramstyle=style)
-    return str(sa.insert(SHELVES[source].table).compile(dialect=positional))
 
 
 def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Any]:
