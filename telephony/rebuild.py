@@ -117,11 +117,28 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
         for callid, ends in gathered.loose.items()
         for n, end in enumerate(ends)
     ]
-    insert_rows(connection, call, [_call_values(one, exchange) for one in facts.calls])
-    insert_rows(connection, visit, [_visit_values(one, exchange) for one in facts.visits])
+    insert_rows(connection, call, _cut(call, [_call_values(one, exchange) for one in facts.calls]))
+    insert_rows(connection, visit, _cut(visit, [_visit_values(one, exchange) for one in facts.visits]))
     insert_rows(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
     insert_rows(connection, call_member, members)
-    insert_rows(connection, loose_end, loose)
+    insert_rows(connection, loose_end, _cut(loose_end, loose))
+
+
+_FREE_TEXT = ("caller", "callee", "did", "exit_key", "transfer_target", "topic", "queue")
+"""What comes from the data of rows as it was: a row may hold more of it than a fact has room for."""
+_ROOM = {
+    table.name: [(name, getattr(table.c[name].type, "length", 0)) for name in _FREE_TEXT if name in table.c]
+    for table in (call, visit, loose_end)
+}
+
+
+def _cut(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, their texts cut to the room that there is: a server refuses longer ones, and all with them."""
+    for row in rows:
+        for name, length in _ROOM[table.name]:
+            if len(row[name]) > length:
+                row[name] = row[name][:length]
+    return rows
 
 
 def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:

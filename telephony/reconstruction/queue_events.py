@@ -85,6 +85,10 @@ NOBODY = frozenset({"", "NONE", "MANAGER", "CLI", "REALTIME"})
 """Values of callid, queue and agent that name no call, queue or agent."""
 
 
+LARGEST = 100_000_000
+"""Three years of seconds, a day of milliseconds: a larger number is damage, and none of our columns would hold it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """Numbers of a closing row: `wait_s` in the queue, `talk_s` after it, the first `position`."""
@@ -97,11 +101,12 @@ class Ending:
 
 
 def number(text: str) -> int | None:
-    """A whole number as Asterisk writes it, or None."""
+    """A whole number as Asterisk writes it; None for anything else, and for more than can have happened."""
     try:
-        return int(text)
+        value = int(text)
     except ValueError:
         return None
+    return value if abs(value) <= LARGEST else None
 
 
 def connect_wait(row: QueueRow) -> int | None:

@@ -4,7 +4,7 @@ What the worker must find does not depend on how it got the rows, so all tests c
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -66,13 +66,25 @@ def pbx(url: str, **more: Any) -> Pbx:
     return Pbx(name="main", database_url=url, **(given | more))
 
 
+@dataclass
+class Clock:
+    """A clock that stands until it is set."""
+
+    at: int
+
+    def __call__(self) -> float:
+        return float(self.at)
+
+
 def worker(
-    engine: Engine, exchange: Pbx, now: int, around: Callable[[Source], Source] = lambda source: source
+    engine: Engine, exchange: Pbx, now: int | Clock, around: Callable[[Source], Source] = lambda source: source
 ) -> Worker:
     """A fresh worker, as after a restart, at a fixed hour; `around` may stand between it and its sources."""
     settings = Settings(timezone="Europe/Moscow")
     sources = [around(one) for one in open_sources(exchange, KeptRows(engine, exchange.name))]
-    return Worker(engine, [Desk(Exchange(exchange, settings), sources)], settings, lambda: float(now))
+    return Worker(
+        engine, [Desk(Exchange(exchange, settings), sources)], settings, now if isinstance(now, Clock) else Clock(now)
+    )
 
 
 def read_to_end(one: Worker, report: Callable[[IngestBatch], None] = lambda batch: None) -> Totals:

@@ -12,7 +12,18 @@ from data.settings import Pbx, Settings
 from telephony.exchange import Exchange
 from telephony.worker import Desk, Worker
 from tests.telephony.worker.conftest import DAYS_OVER, EVENING_OVER, Contents, sqlite
-from tests.telephony.worker.hotline import MONDAY, contents, differing, fill, hours, left_due, pbx, read_to_end, worker
+from tests.telephony.worker.hotline import (
+    MONDAY,
+    Clock,
+    contents,
+    differing,
+    fill,
+    hours,
+    left_due,
+    pbx,
+    read_to_end,
+    worker,
+)
 from tests.telephony.worker.wire import Served, every_row, shuffled, sliced
 
 DAYS = 32
@@ -102,4 +113,4 @@ def serve(engine: Engine, exchange: Pbx, rows: dict[str, list[object]], size: in
     """Read rows from the wire to their end, a fresh worker in the middle."""
     settings = Settings(timezone="Europe/Moscow")
     sources = [Served(name, some, size) for name, some in rows.items()]
-    read_to_end(Worker(engine, [Desk(Exchange(exchange, settings), sources)], settings, lambda: float(now)))
+    read_to_end(Worker(engine, [Desk(Exchange(exchange, settings), sources)], settings, Clock(now)))
