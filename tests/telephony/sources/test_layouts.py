@@ -120,9 +120,20 @@ def test_the_right_to_select_is_enough(mariadb_server: MariaDB, mariadb_url: str
     exchange.engine.dispose()
 
 
-def test_a_missing_table_or_column_is_told_plainly(exchange: Tables) -> None:
-    with pytest.raises(SourceUnavailable, match="there is no table queue_log, or the user may not read it"):
-        source(exchange.url, "queue_log").read({}, 10, NOW)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("queue_log", "there is no table queue_log: visits to queues are not seen"),
+        ("cdr", "there is no table cdr: calls outside queues are not seen"),
+        ("cel", "there is no table cel: channel events are not read"),
+    ],
+)
+def test_a_missing_table_is_said_and_stops_nobody(exchange: Tables, name: str, said: str) -> None:
+    reading = source(exchange.url, name).read({}, 10, NOW)
+    assert (reading.rows, reading.more, reading.reached_us, reading.notes) == ([], False, None, (said,))
+
+
+def test_a_missing_column_is_told_plainly(exchange: Tables) -> None:
     exchange.run("CREATE TABLE queue_log (id INTEGER PRIMARY KEY, time varchar(32), callid varchar(80))")
     with pytest.raises(SourceUnavailable, match="the table queue_log has no column queuename, agent, event"):
         source(exchange.url, "queue_log").read({}, 10, NOW)
@@ -130,11 +141,26 @@ def test_a_missing_table_or_column_is_told_plainly(exchange: Tables) -> None:
 
 def test_a_table_that_appears_later_is_read_then(exchange: Tables) -> None:
     one = source(exchange.url, "queue_log")
-    with pytest.raises(SourceUnavailable):
-        one.read({}, 10, NOW)
+    before = one.read({}, 10, NOW)
     exchange.queue_log()
     exchange.fill("queue_log", [queue_row(EVENING)])
-    assert len(one.read({}, 10, NOW).rows) == 1
+    assert len(one.read(before.position, 10, NOW).rows) == 1
+
+
+@pytest.mark.rig
+def test_a_table_that_the_user_may_not_read_is_as_good_as_missing(mariadb_server: MariaDB, mariadb_url: str) -> None:
+    exchange = Tables(mariadb_url)
+    exchange.queue_log()
+    exchange.run("CREATE TABLE other (x INTEGER)")
+    database = str(sa.make_url(mariadb_url).database)
+    reader = mariadb_server.new_reader(database)
+    user = sa.make_url(reader).username
+    mariadb_server.execute(
+        f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM '{user}'@'127.0.0.1'",
+        f"GRANT SELECT ON {database}.other TO '{user}'@'127.0.0.1'",
+    )
+    assert source(reader, "queue_log").read({}, 10, NOW).notes[0].startswith("there is no table queue_log")
+    exchange.engine.dispose()
 
 
 @pytest.mark.rig
