@@ -16,7 +16,7 @@ from data.schema.state import rebuild as due_table
 from telephony.exchange import Exchange
 from telephony.rebuild import AgentDay, rebuild
 from telephony.reconstruction.channels import device
-from telephony.shifts import rebuild_agent_day
+from telephony.shifts import rebuild_agent_days
 
 AGENT = "agent"
 DAY = "day"
@@ -76,13 +76,14 @@ def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: 
     if before is not None:
         query = query.where(table.c.day < before)
     marks = connection.execute(query.order_by(table.c.day, table.c.key).limit(limit)).all()
+    by_day: dict[date, list[str]] = {}
     for agent, day in marks:
-        rebuild_agent_day(connection, exchange, agent, day, now)
-        connection.execute(
-            sa.delete(table).where(
-                table.c.pbx == exchange.name, table.c.kind == AGENT, table.c.key == agent, table.c.day == day
-            )
-        )
+        by_day.setdefault(day, []).append(agent)
+    for day, agents in by_day.items():
+        # Removed first: computing a day may find that it, or the next, is due again.
+        done = (table.c.pbx == exchange.name) & (table.c.kind == AGENT) & (table.c.day == day)
+        connection.execute(sa.delete(table).where(done, table.c.key.in_(agents)))
+        rebuild_agent_days(connection, exchange, agents, day, now)
     return len(marks)
 
 

@@ -4,222 +4,187 @@ A day that hands on another state than before makes the next one due, until a da
 tells of an earlier log-in, or a log-in that nobody ended, reaches back to the day it concerns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.bulk import insert_rows
 from data.facts import AgentTime
 from data.rules import WRAP_UP_S
-from data.schema.facts import agent_time, offer, visit
-from data.schema.raw import raw_queue_log
+from data.schema.facts import agent_time
 from data.schema.state import agent_day as checkpoint
-from data.schema.state import exchange_start, rebuild
-from telephony import record
+from data.schema.state import rebuild
 from telephony.exchange import Exchange
-from telephony.reconstruction.agent_events import MEANING
-from telephony.reconstruction.agent_history import Run, pieces_of_day, run_days
-from telephony.reconstruction.agent_state import NOBODY, CarriedState
-from telephony.reconstruction.agent_time import Conditions, Day, DayInputs, RingPiece
+from telephony.reconstruction.agent_history import Run, run_days
+from telephony.reconstruction.agent_state import CarriedState
+from telephony.reconstruction.agent_time import Conditions, Day
 from telephony.reconstruction.assumed_end import rebuild_from
-from telephony.reconstruction.wrap_up import TalkPiece
-from telephony.rows import QueueRow
+from telephony.shift_record import US, Known, known_of, restarts, state_before, states_at, states_before
 
-US = 1_000_000
-TALK_REACH_S = 24 * 3600
-"""How long before a day a talk may have begun that still touches it."""
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of an agent over some days."""
+class Played:
+    """An agent's days from `first` on, computed."""
 
-    rows: Sequence[QueueRow]
-    talks: Sequence[TalkPiece]
-    rings: Sequence[RingPiece]
+    agent: str
+    first: date
+    run: Run
 
-    def of(self, day: Day) -> DayInputs:
-        """The part that touches a day."""
-        return pieces_of_day(day, self.rows, self.talks, self.rings)
+    @property
+    def last(self) -> date:
+        """The last day of the run."""
+        return self.first + timedelta(days=len(self.run.results) - 1)
+
+    @property
+    def carried_out(self) -> CarriedState:
+        """The state after the last day."""
+        return self.run.results[-1].carried_out
 
 
-def rebuild_agent_day(connection: Connection, exchange: Exchange, agent: str, day: date, now: int) -> None:
-    """Compute a day of an agent, and the days before it that this changes; later ones are marked due."""
-    if exchange.identities.agent(agent, exchange.day_span(day)[0]) != agent:
+def rebuild_agent_days(connection: Connection, exchange: Exchange, agents: Sequence[str], day: date, now: int) -> None:
+    """Compute a day of agents, and the days before it that this changes; later ones are marked due."""
+    start, end = exchange.day_span(day)
+    moved = [agent for agent in agents if exchange.identities.agent(agent, start) != agent]
+    for agent in moved:
         _forget(connection, exchange.name, agent, day)
-        return
-    first, carried = _begin(connection, exchange, agent, day, now)
+    agents = [agent for agent in agents if agent not in moved]
+    states = states_before(connection, exchange.name, agents, day)
+    begins = {a: _begin(connection, exchange, a, day, states[a], now) for a in agents}
+    alone = [agent for agent in agents if begins[agent][0] != day]
+    together = known_of(connection, exchange, [a for a in agents if a not in alone], start, end)
+    played = [
+        _play_back(connection, exchange, agent, day, *begins[agent], now, together.get(agent)) for agent in agents
+    ]
+    _write(connection, exchange, played, now)
+
+
+def _begin(
+    connection: Connection, exchange: Exchange, agent: str, day: date, state: tuple[date, CarriedState], now: int
+) -> tuple[date, CarriedState]:
+    """The day to begin with, and the state at its start."""
+    known_day, carried = state
+    if not carried.running:
+        return day, carried
+    _, end = exchange.day_span(day)
+    reach = exchange.day(rebuild_from(carried, min(end, now)))
+    if reach < known_day:
+        known_day, carried = state_before(connection, exchange.name, agent, reach)
+    return (known_day if carried.running else min(reach, day)), carried
+
+
+def _play_back(
+    connection: Connection,
+    exchange: Exchange,
+    agent: str,
+    last: date,
+    first: date,
+    carried: CarriedState,
+    now: int,
+    known: Known | None,
+) -> Played:
+    """Play the days; while that tells of earlier ones, begin with those."""
     while True:
-        run = _play(connection, exchange, agent, first, day, carried, now)
+        run = _play(connection, exchange, agent, first, last, carried, now, known)
         if run.starts_before is None:
             break
         earlier = exchange.day(run.starts_before)
         if earlier >= first:
             break
-        first, carried = _state_before(connection, exchange.name, agent, earlier)
-        first = min(first, earlier)
-    _write(connection, exchange, agent, first, run, now)
-
-
-def _write(connection: Connection, exchange: Exchange, agent: str, first: date, run: Run, now: int) -> None:
-    """Replace the days of a run, and the states between them."""
-    last = first + timedelta(days=len(run.results) - 1)
-    before = _state_at(connection, exchange.name, agent, last + timedelta(days=1))
-    _clear(connection, exchange.name, agent, first, last)
-    facts, states = [], []
-    for n, result in enumerate(run.results):
-        day = first + timedelta(days=n)
-        facts += _values(
-            exchange.name, agent, day, [interval.of(exchange.name, agent) for interval in result.intervals]
-        )
-        if result.intervals or result.evidence_last is not None or day == last:
-            state = result.carried_out.to_json()
-            following = day + timedelta(days=1)
-            states.append({"pbx": exchange.name, "agent": agent, "day": following, "carried_in": state})
-    if facts:
-        connection.execute(sa.insert(agent_time), facts)
-    connection.execute(sa.insert(checkpoint), states)
-    if before != run.results[-1].carried_out:
-        _mark_next(connection, exchange, agent, last + timedelta(days=1), run.results[-1].carried_out, now)
-
-
-def _begin(connection: Connection, exchange: Exchange, agent: str, day: date, now: int) -> tuple[date, CarriedState]:
-    """The day to begin with, and the state at its start."""
-    known_day, state = _state_before(connection, exchange.name, agent, day)
-    if not state.running:
-        return day, state
-    _, end = exchange.day_span(day)
-    reach = exchange.day(rebuild_from(state, min(end, now)))
-    if reach < known_day:
-        known_day, state = _state_before(connection, exchange.name, agent, reach)
-    return (known_day if state.running else min(reach, day)), state
-
-
-def _state_before(connection: Connection, pbx: str, agent: str, day: date) -> tuple[date, CarriedState]:
-    """The latest known state at the start of `day` or of a day before it."""
-    query = sa.select(checkpoint.c.day, checkpoint.c.carried_in).where(
-        checkpoint.c.pbx == pbx, checkpoint.c.agent == agent, checkpoint.c.day <= day
-    )
-    row = connection.execute(query.order_by(checkpoint.c.day.desc()).limit(1)).first()
-    return (day, NOBODY) if row is None else (row.day, CarriedState.from_json(row.carried_in))
+        first, carried = state_before(connection, exchange.name, agent, earlier)
+        first, known = min(first, earlier), None
+    return Played(agent, first, run)
 
 
 def _play(
-    connection: Connection, exchange: Exchange, agent: str, first: date, last: date, carried: CarriedState, now: int
+    connection: Connection,
+    exchange: Exchange,
+    agent: str,
+    first: date,
+    last: date,
+    carried: CarriedState,
+    now: int,
+    known: Known | None,
 ) -> Run:
     days = [Day(*exchange.day_span(first + timedelta(days=n))) for n in range((last - first).days + 1)]
-    known = _known(connection, exchange, agent, days[0].start, days[-1].end)
+    if known is None:
+        known = known_of(connection, exchange, [agent], days[0].start, days[-1].end)[agent]
     latest = max((row.at_us // US for row in known.rows), default=now)
     given = Conditions(
         now=max(now, latest),
         planned_wrap=lambda queue, at: exchange.rulebook.value(WRAP_UP_S, exchange.name, queue, at),
-        restarts=_restarts(connection, exchange, days[0].start, days[-1].end),
+        restarts=restarts(connection, exchange, days[0].start, days[-1].end),
     )
     return run_days(days, carried, known.of, given)
 
 
-def _known(connection: Connection, exchange: Exchange, agent: str, start: int, end: int) -> Known:
-    names = exchange.identities.names(agent)
-    rows = [
-        row
-        for row in record.agent_rows(connection, exchange.name, names, MEANING, start * US, end * US)
-        if exchange.identities.agent(row.agent, row.at_us // US) == agent
-    ]
-    return Known(
-        _each_content_once(rows) if exchange.pbx.dedupe_content else rows,
-        _talks(connection, exchange.name, agent, start, end),
-        _rings(connection, exchange.name, agent, start, end),
-    )
+def _write(connection: Connection, exchange: Exchange, played: Sequence[Played], now: int) -> None:
+    """Replace the days of these runs, and the states between them."""
+    if not played:
+        return
+    following = played[0].last + ONE_DAY
+    before = states_at(connection, exchange.name, [one.agent for one in played], following)
+    by_first: dict[date, list[str]] = {}
+    for one in played:
+        by_first.setdefault(one.first, []).append(one.agent)
+    for first, agents in by_first.items():
+        _clear(connection, exchange.name, agents, first, played[0].last)
+    insert_rows(connection, agent_time, [row for one in played for row in _facts(exchange.name, one)])
+    insert_rows(connection, checkpoint, [row for one in played for row in _states(exchange.name, one)])
+    for one in played:
+        if before.get(one.agent) != one.carried_out:
+            _mark_next(connection, exchange, one.agent, following, one.carried_out, now)
 
 
-def _each_content_once(rows: Iterable[QueueRow]) -> list[QueueRow]:
-    once: dict[tuple[object, ...], QueueRow] = {}
-    for row in sorted(rows, key=lambda r: (r.position, r.key)):
-        once.setdefault((row.at_us, row.callid, row.queue, row.agent, row.event, row.data), row)
-    return list(once.values())
+def _facts(pbx: str, played: Played) -> list[dict[str, object]]:
+    rows = []
+    for offset, result in enumerate(played.run.results):
+        day = played.first + timedelta(days=offset)
+        facts = [interval.of(pbx, played.agent) for interval in result.intervals]
+        rows += [_values(one, day, n) for n, one in enumerate(facts)]
+    return rows
 
 
-def _talks(connection: Connection, pbx: str, agent: str, start: int, end: int) -> list[TalkPiece]:
-    query = sa.select(visit.c.queue, visit.c.connected_at, visit.c.agent_talk_s, visit.c.ended_at).where(
-        visit.c.pbx == pbx,
-        visit.c.agent == agent,
-        visit.c.connected_at >= start - TALK_REACH_S,
-        visit.c.connected_at < end,
-    )
-    pieces = []
-    for queue, connected, talk_s, ended in connection.execute(query):
-        until = connected + talk_s if talk_s is not None else ended
-        pieces.append(TalkPiece(queue, connected, until))
-    return [piece for piece in pieces if piece.ended_at is None or piece.ended_at >= start - 2]
+def _values(one: AgentTime, day: date, n: int) -> dict[str, object]:
+    return {
+        "pbx": one.pbx,
+        "agent": one.agent,
+        "day": day,
+        "n": n,
+        "kind": one.kind,
+        "queue": one.queue,
+        "reason": one.reason,
+        "started_at": one.started_at,
+        "ended_at": one.ended_at,
+        "seconds": one.seconds,
+        "weekday": day.isoweekday(),
+        "flags": one.flags,
+    }
 
 
-def _rings(connection: Connection, pbx: str, agent: str, start: int, end: int) -> list[RingPiece]:
-    query = sa.select(offer.c.queue, offer.c.offered_at, offer.c.ring_s).where(
-        offer.c.pbx == pbx, offer.c.agent == agent, offer.c.offered_at >= start - 3600, offer.c.offered_at < end
-    )
-    pieces = (RingPiece(queue, at, at + ring_s) for queue, at, ring_s in connection.execute(query))
-    return [piece for piece in pieces if piece.ended_at >= start]
+def _states(pbx: str, played: Played) -> list[dict[str, object]]:
+    """What days with anything in them handed on, and the last one."""
+    rows = []
+    for offset, result in enumerate(played.run.results, start=1):
+        following = played.first + timedelta(days=offset)
+        if result.intervals or result.evidence_last is not None or following == played.last + ONE_DAY:
+            state = result.carried_out.to_json()
+            rows.append({"pbx": pbx, "agent": played.agent, "day": following, "carried_in": state})
+    return rows
 
 
-def _restarts(connection: Connection, exchange: Exchange, start: int, end: int) -> list[int]:
-    """When the last row before each restart was written, where members do not survive one."""
-    if exchange.pbx.persistent_members:
-        return []
-    boots = connection.execute(
-        sa.select(exchange_start.c.key, exchange_start.c.at_us).where(
-            exchange_start.c.pbx == exchange.name,
-            exchange_start.c.at_us >= start * US,
-            exchange_start.c.at_us < (end + TALK_REACH_S) * US,
-        )
-    )
-    found = []
-    for key, at_us in boots.all():
-        table = raw_queue_log
-        before = (table.c.pbx == exchange.name) & (table.c.key < key)
-        last = connection.scalar(sa.select(table.c.at_us).where(before).order_by(table.c.key.desc()).limit(1))
-        found.append((at_us if last is None else last) // US)
-    return [at for at in found if start <= at < end]
-
-
-def _clear(connection: Connection, pbx: str, agent: str, first: date, last: date) -> None:
+def _clear(connection: Connection, pbx: str, agents: Sequence[str], first: date, last: date) -> None:
     """Forget the facts of these days, and the states that they handed on."""
     times, states = agent_time.c, checkpoint.c
     connection.execute(
-        sa.delete(agent_time).where(times.pbx == pbx, times.agent == agent, times.day.between(first, last))
+        sa.delete(agent_time).where(times.pbx == pbx, times.agent.in_(agents), times.day.between(first, last))
     )
-    handed_on = states.day.between(first + timedelta(days=1), last + timedelta(days=1))
-    connection.execute(sa.delete(checkpoint).where(states.pbx == pbx, states.agent == agent, handed_on))
-
-
-def _values(pbx: str, agent: str, day: date, facts: Sequence[AgentTime]) -> list[dict[str, object]]:
-    return [
-        {
-            "pbx": pbx,
-            "agent": agent,
-            "day": day,
-            "n": n,
-            "kind": one.kind,
-            "queue": one.queue,
-            "reason": one.reason,
-            "started_at": one.started_at,
-            "ended_at": one.ended_at,
-            "seconds": one.seconds,
-            "weekday": day.isoweekday(),
-            "flags": one.flags,
-        }
-        for n, one in enumerate(facts)
-    ]
-
-
-def _state_at(connection: Connection, pbx: str, agent: str, day: date) -> CarriedState | None:
-    """The state at the start of exactly this day, if it was computed before."""
-    states = checkpoint.c
-    carried = connection.scalar(
-        sa.select(states.carried_in).where(states.pbx == pbx, states.agent == agent, states.day == day)
-    )
-    return None if carried is None else CarriedState.from_json(carried)
+    handed_on = states.day.between(first + ONE_DAY, last + ONE_DAY)
+    connection.execute(sa.delete(checkpoint).where(states.pbx == pbx, states.agent.in_(agents), handed_on))
 
 
 def _mark_next(
@@ -238,7 +203,7 @@ def _mark_next(
 def _next_computed(connection: Connection, where: sa.ColumnElement[bool], day: date) -> date | None:
     """The first day from `day` on that was computed from a state known before."""
     later = connection.scalar(sa.select(sa.func.min(checkpoint.c.day)).where(where, checkpoint.c.day > day))
-    return None if later is None else later - timedelta(days=1)
+    return None if later is None else later - ONE_DAY
 
 
 def _mark(connection: Connection, pbx: str, agent: str, day: date) -> None:
@@ -250,5 +215,5 @@ def _mark(connection: Connection, pbx: str, agent: str, day: date) -> None:
 
 def _forget(connection: Connection, pbx: str, agent: str, day: date) -> None:
     """The name turned out to be another agent's: nothing stands under it any more."""
-    _clear(connection, pbx, agent, day, day)
+    _clear(connection, pbx, [agent], day, day)
     connection.execute(sa.delete(checkpoint).where(checkpoint.c.pbx == pbx, checkpoint.c.agent == agent))
