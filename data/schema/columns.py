@@ -37,9 +37,11 @@ class Instant(sa.TypeDecorator[int]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        """Whole seconds to a naive UTC datetime."""
         return None if value is None else datetime.fromtimestamp(value, UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> int | None:
+        """A naive UTC datetime to whole seconds."""
         return None if value is None else int(value.replace(tzinfo=UTC).timestamp())
 
 
@@ -50,9 +52,11 @@ class Flags(sa.TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
+        """Words to text, sorted."""
         return ",".join(sorted(value or ()))
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> tuple[str, ...]:
+        """Text to words."""
         return tuple(value.split(",")) if value else ()
 
 

@@ -63,5 +63,3 @@ def test_an_import_by_hand_takes_a_turn_without_leading(db: Engine) -> None:
         take_turn(connection)
     with writing(db) as connection:
         leader.renew(connection)
-
-
