@@ -65,7 +65,7 @@ def built(kind: Kind[Any], rows: list[tuple[Any, ...]]) -> list[Any]:
     return [*batch.rows, *batch.bad, *timed]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(raws(len(QUEUE_LOG.fields)))
 def test_any_queue_log_row_is_built_or_put_aside(rows: list[tuple[Any, ...]]) -> None:
     for row in built(QUEUE_LOG, rows):
@@ -74,7 +74,7 @@ def test_any_queue_log_row_is_built_or_put_aside(rows: list[tuple[Any, ...]]) ->
             fits(raw_queue_log, row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(raws(len(CEL.fields)))
 def test_any_channel_event_is_built_or_put_aside(rows: list[tuple[Any, ...]]) -> None:
     for row in built(CEL, rows):
@@ -83,7 +83,7 @@ def test_any_channel_event_is_built_or_put_aside(rows: list[tuple[Any, ...]]) ->
             fits(raw_cel, row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(raws(len(cdr_rows.FIELDS)))
 def test_any_call_record_is_built_or_put_aside(rows: list[tuple[Any, ...]]) -> None:
     for row in build_calls(rows, Clock(NEW_YORK), NOW):

@@ -63,7 +63,7 @@ def read_in_cuts(exchange: Tables, cuts: list[tuple[int, bool]]) -> dict[str, An
             return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ROWS, max_size=25), CUTS)
 def test_a_numbered_log_is_the_same_however_it_is_cut(rows: list[dict[str, Any]], cuts: list[tuple[int, bool]]) -> None:
     with written(rows, with_id=True) as exchange:
@@ -72,7 +72,7 @@ def test_a_numbered_log_is_the_same_however_it_is_cut(rows: list[dict[str, Any]]
         assert read_in_cuts(exchange, cuts) == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ROWS, max_size=25), CUTS)
 def test_a_log_without_ids_is_the_same_however_it_is_cut(
     rows: list[dict[str, Any]], cuts: list[tuple[int, bool]]
