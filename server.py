@@ -45,7 +45,7 @@ class StartError(Exception):
 class ContactCentre(Dash):
     """Dash with an index page of our own: language and theme of the visitor."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The HTML around every page."""
         return index(language.choose_language(), language.effective_theme(), language.theme_choice(), parts)
 
@@ -85,7 +85,7 @@ def create_app(
 def _dash_on(server: Flask) -> ContactCentre:
     app = ContactCentre(
         "okc",
-        server=server,
+        server=server,  # type: ignore[arg-type]
         use_pages=True,
         pages_folder=str(here.ROOT / "pages"),
         assets_folder=str(here.ROOT / "assets"),
@@ -93,7 +93,7 @@ def _dash_on(server: Flask) -> ContactCentre:
         serve_locally=True,
         compress=True,
         enable_mcp=False,
-        update_title=None,
+        update_title=None,  # type: ignore[arg-type]
     )
     app.layout = lambda: html.Div([dash.page_container])
     with server.test_request_context("/healthz"):
@@ -106,7 +106,8 @@ def wsgi() -> Flask:
     """What granian's workers serve; none of them outlives the process that started it."""
     end_with_parent(signal.SIGKILL)
     settings = with_demo(load_settings())
-    return create_app(settings, ready_database(settings)).server
+    server: Flask = create_app(settings, ready_database(settings)).server
+    return server
 
 
 @click.command()

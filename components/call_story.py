@@ -25,6 +25,9 @@ BEGINNINGS = {
 }
 Step = tuple[int, int, str, list[Component | str]]
 """Instant, order within it, kind (dot's look), words."""
+A_VISIT = 10
+"""Steps of one visit stay together within a second: the first queue's before the second's."""
+LAST = 10_000
 
 
 def story_card(story: Story, labels: Labels, zone: ZoneInfo) -> Component:
@@ -51,24 +54,26 @@ def _steps(story: Story, labels: Labels) -> Iterator[Step]:
     yield one.started_at, 0, "begin", [began, called]
     for visit in story.visits:
         yield from _visit_steps(visit, labels)
+    hops = {visit.visit_id: visit.hop for visit in story.visits}
     for offer in story.offers:
-        yield _offer_step(offer, labels)
+        yield _offer_step(offer, hops.get(offer.visit_id, 0) * A_VISIT, labels)
     for entry in story.entries:
         what = gettext("Note") if entry.kind == NOTE else gettext("Topic")
         said = entry.value if entry.kind == NOTE else labels.key("topic", entry.value)
-        yield entry.said_at, 8, "entry", [f"{what}: {said}"]
+        yield entry.said_at, LAST - 1, "entry", [f"{what}: {said}"]
     if one.ended_at is not None:
         talk = gettext("talk %(time)s", time=fmt.duration(one.talk_s, labels.locale)) if one.talk_s else ""
-        yield one.ended_at, 9, "end", [gettext("The call ended"), talk]
+        yield one.ended_at, LAST, "end", [gettext("The call ended"), talk]
 
 
 def _visit_steps(visit: Visit, labels: Labels) -> Iterator[Step]:
+    first = visit.hop * A_VISIT
     place = gettext("place %(n)s in the queue", n=visit.position) if visit.position else ""
     queue = labels.key("queue", visit.queue)
-    yield visit.entered_at, 1, "begin", [gettext("Entered the queue “%(queue)s”", queue=queue), place]
+    yield visit.entered_at, first + 1, "begin", [gettext("Entered the queue “%(queue)s”", queue=queue), place]
     wait = gettext("after %(time)s of waiting", time=fmt.duration(visit.wait_s, labels.locale))
     if visit.outcome == ANSWERED and visit.connected_at is not None:
-        yield visit.connected_at, 3, "answered", [gettext("%(agent)s answered", agent=visit.agent), wait]
+        yield visit.connected_at, first + 3, "answered", [gettext("%(agent)s answered", agent=visit.agent), wait]
         if visit.ended_at is not None:
             who = (
                 gettext("ended by: %(who)s", who=gettext(ENDED_BY[visit.ended_by]))
@@ -77,13 +82,13 @@ def _visit_steps(visit: Visit, labels: Labels) -> Iterator[Step]:
             )
             to = gettext("to %(number)s", number=visit.transfer_target) if visit.transfer_target else ""
             talked = gettext("Talked for %(time)s", time=fmt.duration(visit.agent_talk_s, labels.locale))
-            yield visit.ended_at, 4, "end", [talked, " ".join(part for part in (who, to) if part)]
+            yield visit.ended_at, first + 4, "end", [talked, " ".join(part for part in (who, to) if part)]
     elif visit.ended_at is not None:
         kind = "abandoned" if visit.outcome == ABANDONED else "end"
-        yield visit.ended_at, 4, kind, [outcome_chip(visit.outcome, labels), wait]
+        yield visit.ended_at, first + 4, kind, [outcome_chip(visit.outcome, labels), wait]
 
 
-def _offer_step(offer: Offer, labels: Labels) -> Step:
+def _offer_step(offer: Offer, first: int, labels: Labels) -> Step:
     result = gettext(OFFER_RESULTS.get(offer.result, offer.result))
     if offer.result == "no_answer" and offer.answered_elsewhere:
         result = gettext("a colleague answered")

@@ -19,7 +19,7 @@ def about_waits(table: Table, locale: str, threshold: int) -> str:
     if not isinstance(level, float | int) or n < ENOUGH:
         return gettext(table.question)
     words = {
-        "share": fmt.percent(level, locale),
+        "share": fmt.percent_beside(level, table.total_target, locale),
         "time": fmt.duration(threshold, locale),
         "target": fmt.whole_percent(table.total_target, locale),
     }

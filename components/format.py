@@ -35,6 +35,13 @@ def percent(share: float | None, locale: str) -> str:
     return _percent(value, "0" if value >= 10 else "0.#", locale)
 
 
+def percent_beside(share: float | None, target: float, locale: str) -> str:
+    """A share that stands beside its target: what misses it by a hair never reads as having reached it."""
+    if share is not None and share < target and round(share * 100) >= round(target * 100):
+        return _percent(int(share * 1000) / 10, "0.0", locale)
+    return percent(share, locale)
+
+
 def whole_percent(share: float, locale: str) -> str:
     """80 %, for targets, axes and progress."""
     return _percent(share * 100, "0", locale)

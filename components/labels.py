@@ -35,6 +35,12 @@ class Labels:
             return self.key(column.slug, value)
         return self.number(column.unit, value)
 
+    def beside_target(self, column: Column, value: Cell, target: float) -> str:
+        """A cell that is compared with its target."""
+        if column.unit == SHARE and isinstance(value, float | int):
+            return fmt.percent_beside(value, target, self.locale)
+        return self.cell(column, value)
+
     def number(self, unit: str, value: Any) -> str:
         """A metric's value by its unit."""
         if unit == SHARE:

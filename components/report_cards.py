@@ -28,7 +28,7 @@ from components.wait_charts import (
     waits_figure,
 )
 from data.filters import Filters
-from data.table import Column, Conservation, Distribution, Table
+from data.table import Cell, Column, Conservation, Distribution, Table
 
 PER_LABEL = 46
 """Pixels that the name of an interval needs."""
@@ -118,7 +118,8 @@ def intervals_from(table: Table, labels: Labels) -> list[Interval]:
     place, column = table.place, table.columns[0]
     found = [
         Interval(
-            labels.key(column.slug, row[0]) if column.slug != "day" else fmt.short_day(_date(row[0]), labels.locale),
+            _interval_name(column.slug, row[0], labels),
+            _interval_name("day" if column.slug == "week" else column.slug, row[0], labels),
             int(row[place("answered_in_time")] or 0),  # type: ignore[arg-type]
             int(row[place("answered_late")] or 0),  # type: ignore[arg-type]
             int(row[place("abandoned")] or 0),  # type: ignore[arg-type]
@@ -133,8 +134,10 @@ def intervals_from(table: Table, labels: Labels) -> list[Interval]:
     return found
 
 
-def _date(value: object) -> date:
-    return value if isinstance(value, date) else date.min
+def _interval_name(dimension: str, key: Cell, labels: Labels) -> str:
+    if isinstance(key, date) and dimension == "day":
+        return fmt.short_day(key, labels.locale)
+    return labels.key(dimension, key)
 
 
 def call_cards(table: Table, drawing: Drawing) -> list[Component]:
@@ -208,7 +211,8 @@ def tiles(table: Table, slugs: Sequence[str], labels: Labels, link: Callable[[Co
 
 def _tile(table: Table, place: int, labels: Labels, address: str | None) -> Component:
     column, status = table.columns[place], table.total_status[place]
-    text = labels.cell(column, table.total[place])
+    value = table.total[place]
+    text = labels.beside_target(column, value, table.total_target) if status else labels.cell(column, value)
     under: list[Component | str | None] = [chip(status)]
     if status:
         under.append(" " + gettext("target %(target)s", target=fmt.whole_percent(table.total_target, labels.locale)))

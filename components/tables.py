@@ -71,7 +71,7 @@ def answer_table(
     link: Link,
 ) -> Component:
     """The table with the columns `shown`, its total underneath."""
-    places = [n for n, column in enumerate(table.columns) if column.kind != "metric" or column.slug in shown]
+    places = [n for n, column in enumerate(table.columns) if column.kind == "dimension" or column.slug in shown]
     head = [_heading(table.columns[n], labels, sorting, sort_address) for n in places]
     body = [html.Tr([_cell(table, row, n, labels, link) for n in places]) for row in sorted_rows(table, sorting)]
     total = [_total(table, n, place == 0, labels) for place, n in enumerate(places)]
@@ -94,10 +94,10 @@ def _heading(column: Column, labels: Labels, sorting: Sorting, sort_address: Cal
 
 def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Component:
     column, cells = table.columns[n], table.rows[row]
-    text = labels.cell(column, cells[n])
+    status = table.statuses[row][n]
+    text = labels.beside_target(column, cells[n], table.targets[row]) if status else labels.cell(column, cells[n])
     address = link(cells, column) if cells[n] not in (None, 0) or column.kind == "dimension" else None
     content: list[Component | str | None] = [html.A(text, href=address) if address else text]
-    status = table.statuses[row][n] if table.statuses else ""
     if status:
         content = [chip(status), content[0]]
     if column.kind == "dimension":

@@ -136,9 +136,10 @@ def _mark(threshold: int, share: float, colours: Palette, locale: str) -> Figure
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Arrivals of one interval: its name, and how they went."""
+    """Arrivals of one interval: its name in a sentence and under its bar, and how they went."""
 
     name: str
+    short: str
     in_time: int
     late: int
     abandoned: int
@@ -168,7 +169,7 @@ def intervals_figure(
     layers = [[i.in_time for i in intervals], [i.late for i in intervals], [i.abandoned for i in intervals]]
     every = max(1, -(-len(intervals) // most))
     labels = [
-        f"{one.name}<br><span style='color:{colours.text if one.n >= FEW else colours.muted}'>"
+        f"{one.short}<br><span style='color:{colours.text if one.n >= FEW else colours.muted}'>"
         f"{fmt.percent(one.service_level, locale)}</span>"
         for one in intervals
     ]

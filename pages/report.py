@@ -101,7 +101,7 @@ def layout(address: Address) -> Content:
         replace(filters, by=table.by),
         today,
         labels,
-        queues,
+        queues if "queue" in report.dimensions else (),
         DIVISIONS.get(report.slug, report.dimensions),
         {name: value for name, value in more.items() if value},
     )

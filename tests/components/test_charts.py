@@ -68,7 +68,7 @@ def test_lines_rise_and_have_few_points() -> None:
 
 
 def test_bars_start_at_zero_and_patterns_stay_visible() -> None:
-    intervals = [Interval(f"{hour}:00", 40 + hour, 5, 3, 0.8) for hour in range(9, 20)]
+    intervals = [Interval(f"{hour}:00", f"{hour}:00", 40 + hour, 5, 3, 0.8) for hour in range(9, 20)]
     figure = intervals_figure(intervals, interval_series(LIGHT, 20, "ru"), 6, LIGHT, "ru")
     assert len(figure["layout"]["xaxis"]["tickvals"]) <= 6
     assert figure["layout"]["yaxis"]["rangemode"] == "tozero"

@@ -51,6 +51,13 @@ def test_a_share_that_is_not_whole_never_reads_as_whole() -> None:
     assert fmt.percent(0.0001, "en") != "0%"
 
 
+def test_a_share_just_below_its_target_never_reads_as_on_it() -> None:
+    assert fmt.percent_beside(0.7996, 0.8, "en") == "79.9%"
+    assert fmt.percent_beside(0.8, 0.8, "en") == "80%"
+    assert fmt.percent_beside(0.784, 0.8, "en") == "78%"
+    assert fmt.percent_beside(None, 0.8, "en") == "—"
+
+
 def test_integers_are_grouped() -> None:
     assert (fmt.integer(12345, "ru"), fmt.integer(12345, "en"), fmt.integer(0, "ru")) == (f"12{TH}345", "12,345", "0")
 
