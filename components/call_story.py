@@ -95,7 +95,7 @@ def _offer_step(offer: Offer, first: int, labels: Labels) -> Step:
     ring = gettext("rang for %(time)s", time=fmt.duration(offer.ring_s, labels.locale))
     return (
         offer.offered_at,
-        2,
+        first + 2,
         "offer",
         [gettext("The phone of %(agent)s rang", agent=offer.agent), f"{ring} · {result}"],
     )
