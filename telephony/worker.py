@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from data.settings import Pbx, Settings
 from telephony import due
+from telephony.changed_settings import apply_changes
 from telephony.exchange import Exchange
 from telephony.ingest import Batch, Progress, take_batch
 from telephony.lease import Lease, LeaseLost
@@ -45,6 +46,7 @@ class Desk:
     failures: int = 0
     not_before: float = 0.0
     agents_looked_at: int = 0
+    settings_applied: bool = False
 
 
 @dataclass
@@ -149,6 +151,10 @@ class Worker:
 
     def _look(self, desk: Desk) -> Batch:
         now = int(self._clock())
+        if not desk.settings_applied:
+            if apply_changes(self._engine, desk.exchange, self.lease.renew, now):
+                log.info("event=settings_changed pbx=%s detail='computing again'", desk.exchange.name)
+            desk.settings_applied = True
         batch = take_batch(self._engine, desk.exchange, desk.sources, desk.progress, self.lease, now)
         self.totals.add(batch)
         return batch

@@ -27,6 +27,15 @@ lease = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
 )
 
+applied_settings = sa.Table(
+    "applied_settings",
+    metadata,
+    sa.Column("pbx", Pbx, primary_key=True),
+    sa.Column("timezone", ident(64), nullable=False),
+    sa.Column("meaning", sa.Text, nullable=False, comment="settings that decide what rows mean, as JSON"),
+    comment="settings of an exchange under which its facts were computed",
+)
+
 call_member = sa.Table(
     "call_member",
     metadata,
