@@ -82,6 +82,8 @@ def import_(source: str, file: Path, timezone: str, name: str) -> None:
         f"read={totals.read} stored={totals.stored} quarantined={totals.quarantined} calls={totals.calls}"
         f" visits={totals.visits}"
     )
+    if reading.trouble:
+        click.echo(f"LOOK  {reading.trouble}", err=True)
 
 
 def _exchange(settings: Settings, name: str, timezone: str) -> Pbx:

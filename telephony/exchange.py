@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Connection
 from data.localtime import day_start, local_slot
 from data.rules import Rulebook, load_rulebook
 from data.schema.people import person_agent
+from data.schema.raw import quarantine
 from data.schema.state import agent_alias, exchange_start, queue_name
 from data.settings import Pbx, Settings
 from data.topics import TopicRules, load_topic_rules
@@ -27,6 +29,7 @@ from telephony.rows import QueueRow
 FRESH_S = 2.0
 """Changed rules are noticed within this time."""
 
+MANY = 10_000
 MAX_DAYS = 8
 """Days of an agent that one talk may touch; a talk without an end is looked at for its first ones."""
 
@@ -51,6 +54,7 @@ class Exchange:
         self._starts = Starts()
         self._queues: dict[str, str] = {}
         self._extensions = re.compile(pbx.extensions)
+        self._early: set[tuple[str, str]] = set()
         self._fresh_until = 0.0
 
     def distrust(self) -> None:
@@ -68,6 +72,10 @@ class Exchange:
         self._topics = load_topic_rules(connection)
         self.refresh_identities(connection)
         self._load_starts(connection)
+        early = sa.select(quarantine.c.source, quarantine.c.key).where(
+            quarantine.c.pbx == self.name, quarantine.c.reason == "future"
+        )
+        self._early = set(connection.execute(early.limit(MANY)).tuples())
         names = connection.execute(
             sa.select(queue_name.c.folded, queue_name.c.name).where(queue_name.c.pbx == self.name)
         )
@@ -110,6 +118,13 @@ class Exchange:
             values = [{"pbx": self.name, "folded": folded, "name": name} for folded, name in new.items()]
             connection.execute(sa.insert(queue_name), values)
             self._queues |= new
+
+    def forgive(self, connection: Connection, source: str, rows: Sequence[Any]) -> None:
+        """Rows that lay in the future when they were set aside, and are good now."""
+        good = [row.key for row in rows if (source, row.key) in self._early] if self._early else []
+        if good:
+            here = (quarantine.c.pbx == self.name) & (quarantine.c.source == source)
+            connection.execute(sa.delete(quarantine).where(here, quarantine.c.key.in_(good)))
 
     def _load_starts(self, connection: Connection) -> None:
         table = exchange_start

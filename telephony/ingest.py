@@ -128,6 +128,7 @@ def write(connection: Connection, exchange: Exchange, readings: dict[str, Readin
     new: list[Any] = []
     for name, reading in readings.items():
         stored = record.store(connection, exchange.name, name, reading.rows)
+        exchange.forgive(connection, name, stored)
         bad = record.set_aside(connection, exchange.name, name, reading.bad, now)
         batch.stored += len(stored)
         batch.quarantined += bad

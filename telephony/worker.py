@@ -128,7 +128,7 @@ class Worker:
             while not self._stop.is_set():
                 batch = self._look(desk)
                 report(batch)
-                if not batch.more or batch.trouble:
+                if not batch.more:
                     break
             while not self._stop.is_set() and self._catch_up(desk, horizon=None):
                 pass
