@@ -145,3 +145,10 @@ def test_a_queue_he_serves_without_having_joined_keeps_him_ready():
 def test_a_call_in_the_very_second_he_left_does_not_make_him_a_static_member():
     story = Story().joins("09:00", "water", "heat").leaves("10:00", "heat").talks("heat", "10:00", "10:05")
     assert story.pauses("10:20", "water", "lunch").told("11:00").of(PAUSE) == [("10:20", "")]
+
+
+def test_a_reason_names_the_agents_pause_from_its_start_though_one_queue_was_left_meanwhile():
+    story = shift().wrote("10:00", "PAUSEALL").leaves("10:00:02", "water")
+    told = story.wrote("10:00:04", "PAUSEREASON", "NONE", "lunch").told("11:00")
+    assert told.of(PAUSE) == [("10:00", "")]
+    assert told.reasons(PAUSE) == ["lunch"]
