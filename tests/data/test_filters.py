@@ -77,6 +77,8 @@ def test_without_days_the_last_seven_are_meant() -> None:
     [
         ("from=yesterday", ("from",)),
         ("from=2026-11-09&to=2026-11-01", ("from", "to")),
+        ("from=1969-12-31", ("from",)),
+        ("to=9999-12-31", ("to",)),
         ("hour=24&hour=7", ("hour",)),
         ("direction=sideways", ("direction",)),
         ("by=queue&by=caller", ("by",)),
