@@ -81,7 +81,8 @@ def set_rule(connection: Connection, new: Rule, *, by: int | None, now: int) -> 
     days = sa.select(call.c.pbx, call.c.day).where(call.c.started_at >= new.valid_from).distinct()
     if new.pbx:
         days = days.where(call.c.pbx == new.pbx)
-    known = set(connection.execute(sa.select(rebuild.c.pbx, rebuild.c.day).where(rebuild.c.kind == "day")).tuples())
+    marked = connection.execute(sa.select(rebuild.c.pbx, rebuild.c.day).where(rebuild.c.kind == "day"))
+    known = {(row.pbx, row.day) for row in marked}
     due = [{"pbx": p, "kind": "day", "key": "", "day": d} for p, d in connection.execute(days) if (p, d) not in known]
     if due:
         connection.execute(sa.insert(rebuild), due)

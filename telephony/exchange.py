@@ -75,7 +75,7 @@ class Exchange:
         early = sa.select(quarantine.c.source, quarantine.c.key).where(
             quarantine.c.pbx == self.name, quarantine.c.reason == "future"
         )
-        self._early = set(connection.execute(early.limit(MANY)).tuples())
+        self._early = {(row.source, row.key) for row in connection.execute(early.limit(MANY))}
         names = connection.execute(
             sa.select(queue_name.c.folded, queue_name.c.name).where(queue_name.c.pbx == self.name)
         )
