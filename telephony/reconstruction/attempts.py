@@ -4,22 +4,29 @@ from collections.abc import Iterable, Sequence
 
 from telephony.reconstruction.queue_events import ATTEMPTS
 from telephony.reconstruction.stays import Stay, seconds
+from telephony.reconstruction.unions import Unions
 from telephony.rows import QueueRow
 
 
 def place_attempts(stays: Iterable[Stay], rows: Sequence[QueueRow]) -> None:
     """Give each ring of `rows`, in writing order, to a stay of its queue under any id of the caller."""
+    attempts = [(order, row) for order, row in enumerate(rows) if row.event in ATTEMPTS]
+    if not attempts:
+        return
+    ids = Unions()
+    ordered = sorted(stays, key=lambda stay: stay.order)
+    for stay in ordered:
+        for callid in (stay.callid, *stay.aliases):
+            ids.join(stay.callid, callid)
+    names = ids.members()
     places: dict[tuple[str, str], list[Stay]] = {}
-    for stay in stays:
-        for callid in {stay.callid, *stay.aliases}:
-            places.setdefault((callid, stay.queue.casefold()), []).append(stay)
-    for here in places.values():
-        here.sort(key=lambda stay: stay.order)
-    for order, row in enumerate(rows):
-        if row.event in ATTEMPTS:
-            found = _stay_at(places.get((row.callid, row.queue.casefold()), []), order, row)
-            if found is not None:
-                found.attempts.append(row)
+    for stay in ordered:
+        places.setdefault((names[stay.callid], stay.queue.casefold()), []).append(stay)
+    for order, row in attempts:
+        here = places.get((names.get(row.callid, row.callid), row.queue.casefold()), [])
+        found = _stay_at(here, order, row)
+        if found is not None:
+            found.attempts.append(row)
 
 
 def _stay_at(here: list[Stay], order: int, row: QueueRow) -> Stay | None:

@@ -1,177 +1,20 @@
 """What must hold for every stream of rows, whatever callers, agents and the exchange do."""
 
-import os
 import random
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data import facts
 from data.facts import Call, Offer, Visit
-from telephony.reconstruction.context import Context, Starts
-from telephony.reconstruction.group import Facts, Group, reconstruct
-from telephony.reconstruction.queue_events import QUEUESTART
 from telephony.rows import CdrRow, QueueRow
+from tests.telephony.reconstruction.computed import ENDED, OPEN, STRANGE, apart, damaged, many, told, whole
 from tests.telephony.reconstruction.grouping import groups_of
+from tests.telephony.reconstruction.plans import BEGIN, Plan, plans
 from tests.telephony.reconstruction.stories import US, in_this_order, leg, row
-from tests.telephony.reconstruction.streams import (
-    BEGIN,
-    EVERY_WAY,
-    EXITS,
-    QUIET_S,
-    STILL,
-    TALKS,
-    Played,
-    legs_of,
-    plans,
-    play,
-)
-from tests.telephony.reconstruction.visit_oracle import Seen, visits_seen
-
-EXAMPLES = int(os.environ.get("RIG_EXAMPLES", "30"))
-many = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    # Shrinking a stream takes minutes: a failure shows the stream as found, and RIG_EXAMPLES asks for more.
-    phases=list(Phase) if "RIG_EXAMPLES" in os.environ else [Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
-OPEN = (facts.OPEN_WAITING, facts.OPEN_TALKING)
-ENDED = set(facts.OUTCOMES) - {*OPEN, facts.STALE, facts.INTERRUPTED}
-STRANGE = ["RINGING", "INFO", "IVR", "HEARTBEAT", "CALLSTATUSTXT", "SUSPEND", "NEW_IN_30"]
-
-Told = tuple[list[Call], list[Visit], list[Offer]]
-
-
-def told(found: Facts) -> Told:
-    """Everything that a report can see, in one order."""
-    return (
-        sorted(found.calls, key=lambda call: call.call_id),
-        sorted(found.visits, key=lambda visit: visit.visit_id),
-        sorted(found.offers, key=lambda offer: (offer.visit_id, offer.n)),
-    )
-
-
-def context_of(rows: Iterable[QueueRow], now: int) -> Context:
-    """The exchange as these rows show it."""
-    starts = Starts.from_rows([r for r in rows if r.event == QUEUESTART])
-    return Context("pbx", now, trunks=frozenset({"pjsip/city"}), starts=starts)
-
-
-def whole(rows: list[QueueRow], now: int, legs: list[CdrRow] | None = None) -> Facts:
-    """The facts of all rows as one group."""
-    return reconstruct(Group(list(rows), list(legs or [])), context_of(rows, now))
-
-
-def apart(rows: list[QueueRow], now: int, legs: list[CdrRow] | None = None) -> Facts:
-    """The facts of the same rows, each group for itself."""
-    context = context_of(rows, now)
-    total = Facts()
-    for group in groups_of(rows, legs or []):
-        part = reconstruct(group, context)
-        total.calls += part.calls
-        total.visits += part.visits
-        total.offers += part.offers
-    return total
-
-
-@st.composite
-def damaged(draw: st.DrawFn, hows: tuple[str, ...] = EVERY_WAY) -> tuple[list[QueueRow], int]:
-    """A stream of which rows are lost, doubled and out of order, with rows of others among them."""
-    played = play(draw(plans(hows)))
-    chance = random.Random(draw(st.integers(0, 2**32)))
-    rows = [r for r in played.rows if chance.random() > draw(st.sampled_from([0.0, 0.1, 0.4])) or r.event == QUEUESTART]
-    for _ in range(draw(st.integers(0, 4))):
-        at = chance.randrange(max(1, len(rows) - 1))
-        rows[at : at + 2] = rows[at : at + 2][::-1]
-    for _ in range(draw(st.integers(0, 3))):
-        us = (BEGIN + chance.randrange(3000)) * US
-        rows.insert(chance.randrange(len(rows) + 1), row(us, "NONE", "NONE", "Anna", chance.choice(STRANGE)))
-    return in_this_order(rows), played.now
-
-
-# The truth
-
-
-@many
-@given(plans())
-def test_of_a_stream_without_loss_every_visit_is_what_really_happened(plan: object) -> None:
-    played = play(plan)  # type: ignore[arg-type]
-    found = whole(played.rows, played.now)
-    assert len(found.visits) == len(played.truths)
-    visits = {visit.visit_id: visit for visit in found.visits}
-    nth: Counter[tuple[str, str]] = Counter()
-    for truth in sorted(played.truths, key=lambda truth: truth.entered):
-        nth[truth.callid, truth.queue] += 1
-        visit = visits[f"{truth.callid}/{truth.queue}/{nth[truth.callid, truth.queue]}"]
-        assert abs(visit.entered_at - truth.entered) <= 1
-        assert visit.outcome == truth.outcome
-        assert visit.agent == truth.agent
-        if truth.outcome in ENDED:
-            assert visit.wait_s == truth.wait_s
-            assert visit.talk_s == truth.talk_s
-            if truth.ended_by:
-                assert visit.ended_by == truth.ended_by
-
-
-@many
-@given(plans())
-def test_the_totals_of_a_stream_without_loss_are_the_true_ones(plan: object) -> None:
-    played = play(plan)  # type: ignore[arg-type]
-    found = whole(played.rows, played.now)
-    true = played.truths
-    assert Counter((v.queue, v.outcome) for v in found.visits) == Counter((t.queue, t.outcome) for t in true)
-    assert Counter((v.agent, v.talk_s) for v in found.visits if v.outcome == facts.ANSWERED) == Counter(
-        (t.agent, t.talk_s) for t in true if t.outcome == facts.ANSWERED
-    )
-    assert sum(v.wait_s or 0 for v in found.visits if v.outcome in ENDED) == sum(
-        t.wait_s for t in true if t.outcome in ENDED
-    )
-    assert sum(o.result != "answered" for o in found.offers) == sum(t.rings for t in true)
-
-
-def told_apart(played: Played) -> Played:
-    """The stream without callers who came to a queue twice, or within seconds of another: rows tell no more of them."""
-    entered = sorted((t.queue, t.entered, t.callid) for t in played.truths)
-    unclear = {t.callid for t in played.truths if sum((t.queue, t.callid) == (q, c) for q, _, c in entered) > 1}
-    for one, other in pairwise(entered):
-        if one[0] == other[0] and other[1] - one[1] <= QUIET_S:
-            unclear |= {one[2], other[2]}
-    played.rows = in_this_order([r for r in played.rows if r.callid not in unclear])
-    return played
-
-
-@many
-@given(plans((*EXITS, *TALKS, *STILL)), st.integers(0, 2**32), st.sampled_from([0.0, 0.2, 0.6]))
-def test_whatever_rows_are_lost_the_rest_is_read_like_the_plain_oracle_reads_it(
-    plan: object, seed: int, lost: float
-) -> None:
-    played = told_apart(play(plan))  # type: ignore[arg-type]
-    chance = random.Random(seed)
-    rows = [r for r in played.rows if r.event == QUEUESTART or chance.random() >= lost]
-    last_boot = max((r.position for r in rows if r.event == QUEUESTART), default=0)
-    found = whole(rows, played.now)
-    seen = sorted(Seen(v.visit_id.split("/")[0], v.queue, v.outcome, v.wait_s, v.agent, v.talk_s) for v in found.visits)
-    assert [replace(s, wait_s=s.wait_s or 0, talk_s=s.talk_s or 0) for s in seen] == [
-        replace(s, wait_s=s.wait_s or 0, talk_s=s.talk_s or 0) for s in visits_seen(rows, last_boot)
-    ]
-
-
-@many
-@given(plans((*EXITS, *TALKS, *STILL), boots=0), st.integers(0, 2**32))
-def test_for_callers_of_one_visit_to_a_queue_the_order_of_writing_does_not_matter(plan: object, seed: int) -> None:
-    played = told_apart(play(plan))  # type: ignore[arg-type]
-    rows = list(played.rows)
-    random.Random(seed).shuffle(rows)
-    mixed = whole(in_this_order(rows), played.now)
-    assert [(v.visit_id, v.outcome, v.wait_s, v.agent, v.talk_s) for v in told(mixed)[1]] == [
-        (v.visit_id, v.outcome, v.wait_s, v.agent, v.talk_s) for v in told(whole(played.rows, played.now))[1]
-    ]
-
+from tests.telephony.reconstruction.streams import legs_of, play
 
 # I1, I2, I3, I4
 
@@ -245,8 +88,8 @@ def test_groups_computed_apart_give_what_all_rows_together_give(stream: tuple[li
 
 @many
 @given(plans())
-def test_groups_with_call_records_computed_apart_give_what_all_rows_together_give(plan: object) -> None:
-    played = play(plan)  # type: ignore[arg-type]
+def test_groups_with_call_records_computed_apart_give_what_all_rows_together_give(plan: Plan) -> None:
+    played = play(plan)
     legs = legs_of(played)
     assert told(apart(played.rows, played.now, legs)) == told(whole(played.rows, played.now, legs))
 
@@ -274,8 +117,8 @@ def test_an_ended_visit_changes_only_if_a_new_row_of_its_group_came(
 
 @many
 @given(plans())
-def test_a_call_talks_no_longer_than_it_lasts_and_has_one_direction(plan: object) -> None:
-    played = play(plan)  # type: ignore[arg-type]
+def test_a_call_talks_no_longer_than_it_lasts_and_has_one_direction(plan: Plan) -> None:
+    played = play(plan)
     for legs in ([], legs_of(played)):
         found = whole(played.rows, played.now, legs)
         for call in found.calls:

@@ -1,70 +1,11 @@
-"""Which row belongs to which visit: re-entries, disorder, lost rows, and call ids that change on the way."""
+"""Which row belongs to which visit of one call id: re-entries, disorder and lost rows."""
 
 from dataclasses import replace
 
 import pytest
 
 from data import facts
-from data.facts import Visit
-from telephony.rows import QueueRow
 from tests.telephony.reconstruction.stories import at, at_us, caller, facts_of, in_this_order, row, written
-
-
-def by_queue(visits: list[Visit]) -> dict[str, Visit]:
-    """The visits of a story with one visit to each queue."""
-    assert len({visit.queue for visit in visits}) == len(visits)
-    return {visit.queue: visit for visit in visits}
-
-
-def consultation() -> list[QueueRow]:
-    """Anna asks in `repairs`, and hands her caller over while she still waits there: the ids swap."""
-    outer, inner = "1795428000.10", "1795428090.14"
-    return in_this_order(
-        [
-            row("10:00:00", outer, "support", "NONE", "ENTERQUEUE", "", "79161234567", 1),
-            row("10:00:20", outer, "support", "Anna", "CONNECT", 20, "1795428018.11", 5),
-            row("10:01:30", inner, "repairs", "NONE", "ENTERQUEUE", "", "101", 1),
-            row("10:01:32", inner, "support", "Anna", "ATTENDEDTRANSFER", "APP", "Queue", 20, 72, 1),
-            row("10:01:40", outer, "repairs", "Boris", "CONNECT", 10, "1795428095.15", 4),
-            row("10:04:00", outer, "repairs", "Boris", "COMPLETEAGENT", 10, 140, 1),
-        ]
-    )
-
-
-def test_a_caller_handed_over_during_a_consultation_is_followed_through_the_swapped_call_ids() -> None:
-    found = facts_of(consultation())
-    visits = by_queue(found.visits)
-    support, repairs = visits["support"], visits["repairs"]
-    assert (support.agent, support.wait_s, support.talk_s, support.ended_by) == ("Anna", 20, 72, "attended_transfer")
-    assert (support.entered_at, support.ended_at) == (at("10:00:00"), at("10:01:32"))
-    assert (repairs.agent, repairs.wait_s, repairs.talk_s, repairs.ended_by) == ("Boris", 10, 140, "agent")
-    assert (repairs.entered_at, repairs.ended_at) == (at("10:01:30"), at("10:04:00"))
-    assert {visit.outcome for visit in found.visits} == {facts.ANSWERED}
-    assert all("followed" in visit.flags for visit in found.visits)
-
-
-def test_a_caller_who_was_followed_has_made_one_call() -> None:
-    found = facts_of(consultation())
-    (call,) = found.calls
-    assert (call.call_id, call.queues, call.agents) == ("1795428000.10", ("support", "repairs"), ("Anna", "Boris"))
-    assert call.wait_s == 30
-    assert call.talk_s == 72 + 140
-    assert set(found.members.values()) == {"1795428000.10"}
-
-
-def test_a_caller_handed_over_to_a_queue_may_give_up_there_under_the_other_id() -> None:
-    rows = consultation()[:4]
-    rows.append(replace(row("10:02:00", "1795428000.10", "repairs", "NONE", "ABANDON", 1, 1, 30), position=9, key="9"))
-    visits = by_queue(facts_of(rows).visits)
-    assert (visits["repairs"].outcome, visits["repairs"].wait_s) == (facts.ABANDONED, 30)
-
-
-def test_a_row_is_never_taken_for_another_queue() -> None:
-    story = caller("79161234567").enters("support", at="10:00:00").waits(9)
-    stray = row("10:00:09", story.callid, "repairs", "Anna", "CONNECT", 9, "1795428000.2", 3)
-    visits = by_queue(facts_of(written(story, stray), now="10:01:00").visits)
-    assert visits["support"].outcome == facts.OPEN_WAITING
-    assert (visits["repairs"].outcome, visits["repairs"].flags) == (facts.OPEN_TALKING, ("inferred",))
 
 
 def test_one_call_id_makes_a_visit_in_each_queue_and_two_in_the_queue_it_comes_back_to() -> None:
@@ -256,3 +197,11 @@ def test_an_agent_under_two_names_is_one_agent_in_visits_and_offers() -> None:
     assert {visit.agent for visit in found.visits} == {"Anna"}
     assert {offer.agent for offer in found.offers} == {"Anna"}
     assert found.calls[0].agents == ("Anna",)
+
+
+def test_ends_of_short_talks_with_one_agent_in_the_wrong_order_find_the_talk_they_fit_best() -> None:
+    story = caller("79161234567").enters("support", at="10:00:00").waits(2).is_answered_by("Anna").talks(1, "agent")
+    story.enters("support").waits(1).is_answered_by("Anna").talks(40)
+    enter1, connect1, complete1, enter2, connect2, complete2 = story.rows
+    rows = in_this_order([enter1, connect1, enter2, connect2, complete2, complete1])
+    assert [(v.wait_s, v.talk_s, v.ended_by) for v in facts_of(rows).visits] == [(2, 1, "agent"), (1, 40, "caller")]
