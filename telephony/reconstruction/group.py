@@ -13,16 +13,9 @@ from data.facts import Call, Offer, Visit
 from telephony.reconstruction.calls import Evidence, call_of
 from telephony.reconstruction.channels import device, is_local
 from telephony.reconstruction.context import Context, family
-from telephony.reconstruction.matching import match, match_exactly
+from telephony.reconstruction.matching import match
 from telephony.reconstruction.offers import offers_of
-from telephony.reconstruction.queue_events import (
-    CONNECT,
-    CUSTOM_CALL_EVENTS,
-    EXITS,
-    NOBODY,
-    connect_wait,
-    ending,
-)
+from telephony.reconstruction.queue_events import CUSTOM_CALL_EVENTS, NOBODY
 from telephony.reconstruction.stays import Stay, seconds
 from telephony.reconstruction.talk import US, phone_left
 from telephony.reconstruction.unions import Unions, id_order
@@ -34,21 +27,10 @@ from telephony.rows import CdrRow, CelRow, Entry, QueueRow
 class Group:
     """Rows of one group, in any order."""
 
-    queue_rows: Sequence[QueueRow] = ()
-    legs: Sequence[CdrRow] = ()
-    events: Sequence[CelRow] = ()
-    entries: Sequence[Entry] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LooseEnd:
-    """What may continue under another id: a `visit` without an end, or a `row` without a visit."""
-
-    callid: str
-    kind: str
-    queue: str
-    at: int
-    """Instant of (supposed) entry into the queue, in seconds."""
+    queue_rows: list[QueueRow] = field(default_factory=list)
+    legs: list[CdrRow] = field(default_factory=list)
+    events: list[CelRow] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +51,18 @@ class Facts:
     offers: list[Offer] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
     """Every id of the group → the call it belongs to."""
-    loose_ends: list[LooseEnd] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
     ignored: int = 0
 
 
 def reconstruct(group: Group, context: Context) -> Facts:
     """The calls, visits and offers of one group at `context.now`."""
-    rows = in_order(group.queue_rows, context)
+    rows = in_order(group.queue_rows, context.dedupe_content)
     matched = match(rows)
     stays = [stay for stay in matched.stays if stay.queue not in NOBODY]
     stays.sort(key=lambda stay: (stay.entered, id_order(stay.callid), stay.order))
     calls = _calls(group, rows, stays)
-    result = Facts(members=calls.members(), loose_ends=_loose_ends(rows), ignored=matched.ignored)
+    result = Facts(members=calls.members(), ignored=matched.ignored)
     evidences = _evidences(group, rows, result.members)
     _add_visits(result, stays, evidences, context)
     for call_id in sorted(evidences, key=id_order):
@@ -92,12 +73,12 @@ def reconstruct(group: Group, context: Context) -> Facts:
     return result
 
 
-def in_order(rows: Iterable[QueueRow], context: Context) -> list[QueueRow]:
+def in_order(rows: Iterable[QueueRow], dedupe_content: bool) -> list[QueueRow]:
     """Rows in writing order, each content once if the exchange's table may hold it twice."""
     ordered = sorted(rows, key=lambda row: (row.at_us, row.position, row.key))
     if len({family(row.origin) for row in ordered}) == 1:
         ordered.sort(key=lambda row: (row.position, row.key))
-    if not context.dedupe_content:
+    if not dedupe_content:
         return ordered
     seen: dict[tuple[object, ...], QueueRow] = {}
     for row in ordered:
@@ -175,35 +156,6 @@ def _with_agent_talk(visit: Visit, stay: Stay, evidence: Evidence) -> Visit:
         return visit
     talked = max(0, round((left - stay.connect.at_us) / US))
     return replace(visit, agent_talk_s=min(visit.talk_s, talked))
-
-
-def _loose_ends(rows: Sequence[QueueRow]) -> list[LooseEnd]:
-    """Per call id: what its own rows leave open. Other ids are looked for by these, and only these."""
-    by_id: dict[str, list[QueueRow]] = {}
-    for row in rows:
-        if row.callid not in NOBODY:
-            by_id.setdefault(row.callid, []).append(row)
-    found = []
-    for callid, own in by_id.items():
-        matched = match_exactly(own)
-        found += [LooseEnd(callid, "visit", s.queue.casefold(), s.entered) for s in matched.stays if s.is_open]
-        for row in matched.loose:
-            entered = _supposed_entry(row)
-            if entered is not None:
-                found.append(LooseEnd(callid, "row", row.queue.casefold(), entered))
-    return sorted(found, key=lambda end: (end.callid, end.kind, end.queue, end.at))
-
-
-def _supposed_entry(row: QueueRow) -> int | None:
-    if row.event == CONNECT:
-        wait = connect_wait(row)
-        return None if wait is None else seconds(row) - wait
-    end = ending(row)
-    if end.wait_s is None:
-        return None
-    if row.event in EXITS:
-        return seconds(row) - end.wait_s
-    return None if end.talk_s is None else seconds(row) - end.talk_s - end.wait_s
 
 
 def _aliases(stays: Sequence[Stay], group: Group) -> list[Alias]:
