@@ -37,7 +37,7 @@ def call_rows(calls: Sequence[Call], labels: Labels, zone: ZoneInfo) -> Componen
         gettext("Talk"),
         gettext("Outcome"),
     ]
-    return plain_table(head, [_call(one, labels, zone) for one in calls], numbers=(6, 7))
+    return plain_table(head, [_call(one, labels, zone) for one in calls], numbers=(6, 7), narrow="stack")
 
 
 def _call(one: Call, labels: Labels, zone: ZoneInfo) -> Row:
@@ -65,7 +65,7 @@ def visit_rows(visits: Sequence[Visit], labels: Labels, zone: ZoneInfo) -> Compo
         gettext("Talk"),
         gettext("Outcome"),
     ]
-    return plain_table(head, [_visit(one, labels, zone) for one in visits], numbers=(4, 5))
+    return plain_table(head, [_visit(one, labels, zone) for one in visits], numbers=(4, 5), narrow="stack")
 
 
 def _visit(one: Visit, labels: Labels, zone: ZoneInfo) -> Row:

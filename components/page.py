@@ -47,16 +47,19 @@ def locale() -> str:
 
 
 def register_page(
-    path: str, *, title: str, roles: Roles
+    path: str, *, title: str | Callable[..., str], roles: Roles
 ) -> Callable[[Callable[[Address], Content]], Callable[[Address], Content]]:
-    """List the decorated `layout` under `path` (`<name>` parts vary) for people of `roles`."""
+    """List the decorated `layout` under `path` (`<name>` parts vary) for people of `roles`.
+
+    `title` is a message, or a function from the varying parts to one.
+    """
 
     def listed(layout: Callable[[Address], Content]) -> Callable[[Address], Content]:
         PAGES[path] = roles
         where = {"path_template": path} if "<" in path else {"path": path}
         dash.register_page(  # type: ignore[no-untyped-call]
             f"pages.{layout.__module__.rpartition('.')[2]}",  # Dash's own name depends on the working directory
-            title=lambda **_: f"{gettext(title)} · {gettext('OKC')}",
+            title=lambda **parts: f"{gettext(title if isinstance(title, str) else title(**parts))} · {gettext('OKC')}",
             layout=lambda **_: _drawn(layout),
             **where,
         )

@@ -6,15 +6,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
-from components.markup import aria
+from components.markup import aria, data
 
 Rows = list[list[Component | str]]
 
 
 def plain_table(
-    head: Sequence[str], rows: Sequence[Sequence[Component | str]], numbers: Sequence[int] = ()
+    head: Sequence[str], rows: Sequence[Sequence[Component | str]], numbers: Sequence[int] = (), narrow: str = "scroll"
 ) -> Component:
-    """Rows under headings; the columns `numbers` stand at the right."""
+    """Rows under headings; the columns `numbers` stand at the right. On a narrow screen it scrolls, or is a `stack`."""
 
     def kind(place: int) -> str:
         return "n" if place in numbers else ""
@@ -22,13 +22,16 @@ def plain_table(
     headings = [html.Th(name, scope="col", className=kind(place)) for place, name in enumerate(head)]
     body = [
         html.Tr(
-            [html.Th(row[0], scope="row"), *(html.Td(cell, className=kind(n)) for n, cell in enumerate(row[1:], 1))]
+            [
+                html.Th(row[0], scope="row"),
+                *(html.Td(cell, className=kind(n), **data(label=head[n])) for n, cell in enumerate(row[1:], 1)),
+            ]
         )
         for row in rows
     ]
     return html.Div(
         html.Table([html.Thead(html.Tr(headings)), html.Tbody(body)]),
-        className="scroll",
+        className=f"scroll {narrow}",
         role="region",
         tabIndex="0",
         **aria(label=gettext("Table")),

@@ -54,12 +54,13 @@ def layout(address: Address) -> Content:
 @callback(
     Output("call-list", "children"),
     Input("find-number", "n_clicks"),
+    Input("number", "n_submit"),
     State("number", "value"),
     State("_pages_location", "search"),
     prevent_initial_call=True,
     roles=EVERYONE,
 )
-def find(_clicks: int, number: str | None, search: str | None) -> list[Component]:
+def find(_clicks: int, _enters: int, number: str | None, search: str | None) -> list[Component]:
     """The list of calls from or to a number, or its part."""
     query = (search or "").removeprefix("?")
     digits = "".join(sign for sign in str(number or "") if sign.isdigit())[:LONGEST_NUMBER]

@@ -78,7 +78,11 @@ DIVISIONS = {
 }
 
 
-@register_page("/reports/<slug>", title=N_("Report"), roles=STAFF)
+def _title(slug: str) -> str:
+    return BY_SLUG[slug].title if slug in BY_SLUG else N_("Report")
+
+
+@register_page("/reports/<slug>", title=_title, roles=STAFF)
 def layout(address: Address) -> Content:
     """The report of that name for the filters of the address."""
     report = BY_SLUG.get(address.parts[0])

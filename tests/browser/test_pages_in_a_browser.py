@@ -23,6 +23,7 @@ ADDRESSES = {
     "call": CALL,
     "quality": "/quality",
     "people": "/admin/people",
+    "password": "/password",
 }
 
 
@@ -61,7 +62,8 @@ def test_links_and_filters_change_the_page_without_loading_it_anew(chromium: Bro
     page = eyes.page
     page.evaluate("window.sameDocument = true")
     page.click("text=Сколько ждут до ответа?")
-    page.wait_for_selector("text=Ожидание в очереди >> nth=0")
+    expect(page.locator("h1")).to_have_text("Ожидание в очереди")
+    expect(page).to_have_title("Ожидание в очереди · ОКЦ")
     page.click("text=30 дней")
     expect(page).to_have_url(re.compile("from=2026-10-25"))
     page.select_option("select[name=queue]", "602")
@@ -99,8 +101,11 @@ def test_a_number_is_found_by_its_digits(chromium: Browser, served: str) -> None
     eyes.sign_in("supervisor")
     eyes.open("/calls")
     eyes.page.fill("#number", some["caller"])
-    eyes.page.click("#find-number")
+    eyes.page.press("#number", "Enter")
     expect(eyes.page.locator("#call-list .sub")).to_have_text("всего 1")
+    eyes.page.fill("#number", "31415926535")
+    eyes.page.click("#find-number")
+    expect(eyes.page.locator("#call-list")).to_contain_text("Подходящих звонков нет")
     assert some["caller"] not in eyes.page.url
     eyes.page.context.close()
     assert eyes.faults == []

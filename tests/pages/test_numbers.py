@@ -89,7 +89,10 @@ def test_a_number_is_found_without_standing_in_an_address(shared_site: Site) -> 
     request = {
         "output": "call-list.children",
         "outputs": {"id": "call-list", "property": "children"},
-        "inputs": [{"id": "find-number", "property": "n_clicks", "value": 1}],
+        "inputs": [
+            {"id": "find-number", "property": "n_clicks", "value": 1},
+            {"id": "number", "property": "n_submit"},
+        ],
         "state": [
             {"id": "number", "property": "value", "value": f"+{some['caller'][:4]} {some['caller'][4:]}"},
             {"id": "_pages_location", "property": "search", "value": ""},
