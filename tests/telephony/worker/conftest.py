@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data.database import open_database
+from data.database import open_database, writing
 from data.migrations import migrate
+from data.schema import metadata
+from tests.rig.mariadb import MariaDB
 from tests.telephony.worker.hotline import MONDAY, contents, evening, fill, hours, pbx, read_to_end, worker
 
 EVENING_OVER = int(MONDAY.timestamp()) + 27 * 3600
@@ -21,6 +23,27 @@ def sqlite(path: Path) -> Engine:
     """An empty, migrated SQLite database."""
     engine = open_database(f"sqlite:///{path}")
     migrate(engine)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def lasting_mariadb(mariadb_server: MariaDB) -> Iterator[Engine]:
+    """A migrated MariaDB database for all tests of a file: making one takes longer than most of them."""
+    engine = open_database(mariadb_server.new_database())
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.rig)])
+def swept_db(request: pytest.FixtureRequest) -> Engine:
+    """An empty database of each kind; the MariaDB one is the same for all tests of a file."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_db")
+    engine: Engine = request.getfixturevalue("lasting_mariadb")
+    with writing(engine) as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
     return engine
 
 

@@ -23,9 +23,9 @@ DAY_S = 86400
 
 
 @pytest.fixture
-def exchange_url(request: pytest.FixtureRequest, db: Engine, tmp_path: Path) -> str:
+def exchange_url(request: pytest.FixtureRequest, swept_db: Engine, tmp_path: Path) -> str:
     """An exchange's empty database of the same kind as ours."""
-    if db.dialect.name == "sqlite":
+    if swept_db.dialect.name == "sqlite":
         return f"sqlite:///{tmp_path / 'pbx.sqlite'}"
     return str(request.getfixturevalue("mariadb_server").new_database())
 
@@ -62,7 +62,7 @@ LATE = "event IN ('CONNECT', 'ENTERQUEUE', 'PAUSE', 'REMOVEMEMBER') AND callid N
 
 @pytest.mark.parametrize("table", ["queue_log", "plain_log"])
 def test_rows_that_become_visible_late_end_in_the_same_facts(
-    db: Engine, exchange: Tables, evening_facts: Contents, table: str
+    swept_db: Engine, exchange: Tables, evening_facts: Contents, table: str
 ) -> None:
     fill(exchange.url, evening())
     exchange.run(
@@ -72,26 +72,26 @@ def test_rows_that_become_visible_late_end_in_the_same_facts(
     )
     log = pbx(exchange.url, queue_log_table=table)
     clock = Clock(EVENING_OVER - 600)
-    one = worker(db, log, clock)
+    one = worker(swept_db, log, clock)
     read_to_end(one)
-    assert differing(facts_without_ids(db), without_ids(evening_facts))
+    assert differing(facts_without_ids(swept_db), without_ids(evening_facts))
     exchange.run(f"INSERT INTO {table} SELECT * FROM late")  # noqa: S608
     clock.at = EVENING_OVER + 3600
     read_to_end(one)
     clock.at = EVENING_OVER
-    read_to_end(worker(db, log, clock))
-    assert not differing(facts_without_ids(db), without_ids(evening_facts))
+    read_to_end(worker(swept_db, log, clock))
+    assert not differing(facts_without_ids(swept_db), without_ids(evening_facts))
 
 
 def test_rows_of_calls_that_come_late_under_later_ids_end_in_the_same_visits(
-    db: Engine, exchange_url: str, evening_facts: Contents
+    swept_db: Engine, exchange_url: str, evening_facts: Contents
 ) -> None:
     soon, late = parted(evening(), lambda table, row: table == "queue_log" and row[4] in ("CONNECT", "ENTERQUEUE"))
     assert len(late) > 10
-    read_to_end(worker(db, pbx(fill(exchange_url, soon)), EVENING_OVER - 600))
+    read_to_end(worker(swept_db, pbx(fill(exchange_url, soon)), EVENING_OVER - 600))
     fill(exchange_url, late)
-    read_to_end(worker(db, pbx(exchange_url), EVENING_OVER))
-    visits = [without_ids(facts)["visit"] for facts in (contents(db), evening_facts)]
+    read_to_end(worker(swept_db, pbx(exchange_url), EVENING_OVER))
+    visits = [without_ids(facts)["visit"] for facts in (contents(swept_db), evening_facts)]
     assert visits[0] == visits[1]
 
 
@@ -111,55 +111,57 @@ def without_ids(found: Contents) -> Contents:
 
 
 def test_call_records_that_come_a_day_after_their_call_end_in_the_same_facts(
-    db: Engine, exchange_url: str, evening_facts: Contents
+    swept_db: Engine, exchange_url: str, evening_facts: Contents
 ) -> None:
     soon, late = parted(evening(), lambda table, row: table == "cdr" and len(row[14]) % 2 == int(row[-1]) % 2)
     assert len(late) > 10
-    read_to_end(worker(db, pbx(fill(exchange_url, soon)), EVENING_OVER))
+    read_to_end(worker(swept_db, pbx(fill(exchange_url, soon)), EVENING_OVER))
     fill(exchange_url, late)
-    one = worker(db, pbx(exchange_url), EVENING_OVER + DAY_S)
+    one = worker(swept_db, pbx(exchange_url), EVENING_OVER + DAY_S)
     read_to_end(one)
-    assert count(db, raw_cdr) == len(evening().cdr)
-    assert not differing(contents(db, (call, visit)), {name: evening_facts[name] for name in ("call", "visit")})
+    assert count(swept_db, raw_cdr) == len(evening().cdr)
+    assert not differing(contents(swept_db, (call, visit)), {name: evening_facts[name] for name in ("call", "visit")})
 
 
-def test_rows_loaded_twice_under_new_ids_change_no_fact(db: Engine, exchange_url: str, evening_facts: Contents) -> None:
+def test_rows_loaded_twice_under_new_ids_change_no_fact(
+    swept_db: Engine, exchange_url: str, evening_facts: Contents
+) -> None:
     rows = evening()
     fill(exchange_url, rows, Batch(queue_log=rows.queue_log[: len(rows.queue_log) // 2], cel=rows.cel))
-    read_to_end(worker(db, pbx(exchange_url), EVENING_OVER))
-    assert not differing(contents(db), evening_facts)
-    assert state(db, "queue_log").rows_read > len(rows.queue_log)
+    read_to_end(worker(swept_db, pbx(exchange_url), EVENING_OVER))
+    assert not differing(contents(swept_db), evening_facts)
+    assert state(swept_db, "queue_log").rows_read > len(rows.queue_log)
 
 
 def test_a_table_that_was_emptied_and_restored_changes_no_fact(
-    db: Engine, exchange: Tables, evening_facts: Contents
+    swept_db: Engine, exchange: Tables, evening_facts: Contents
 ) -> None:
     fill(exchange.url, evening())
-    read_to_end(worker(db, pbx(exchange.url), EVENING_OVER))
-    stored = count(db, raw_queue_log)
+    read_to_end(worker(swept_db, pbx(exchange.url), EVENING_OVER))
+    stored = count(swept_db, raw_queue_log)
     exchange.run("DELETE FROM queue_log", "DELETE FROM cel")
-    one = worker(db, pbx(exchange.url), EVENING_OVER)
+    one = worker(swept_db, pbx(exchange.url), EVENING_OVER)
     read_to_end(one)
-    assert not differing(contents(db), evening_facts)
+    assert not differing(contents(swept_db), evening_facts)
     # Restored without its first rows: every id is another one now.
     part = Batch(queue_log=evening().queue_log[3:], cel=evening().cel[3:])
     fill(exchange.url, part)
-    read_to_end(worker(db, pbx(exchange.url), EVENING_OVER))
-    assert count(db, raw_queue_log) == stored
-    assert not differing(contents(db), evening_facts)
+    read_to_end(worker(swept_db, pbx(exchange.url), EVENING_OVER))
+    assert count(swept_db, raw_queue_log) == stored
+    assert not differing(contents(swept_db), evening_facts)
 
 
-def test_counts_are_those_of_the_source(db: Engine, exchange_url: str) -> None:
+def test_counts_are_those_of_the_source(swept_db: Engine, exchange_url: str) -> None:
     rows = evening()
     bad = [(None, *rows.queue_log[0][1:]), ("0000-00-00 00:00:00", *rows.queue_log[0][1:])]
     fill(exchange_url, rows, Batch(queue_log=bad))
     for _ in range(2):
-        read_to_end(worker(db, pbx(exchange_url), EVENING_OVER))
-        kept = state(db, "queue_log")
-        assert kept.rows_read == count(db, raw_queue_log) == len(rows.queue_log)
-        assert kept.rows_quarantined == count(db, quarantine) == len(bad)
+        read_to_end(worker(swept_db, pbx(exchange_url), EVENING_OVER))
+        kept = state(swept_db, "queue_log")
+        assert kept.rows_read == count(swept_db, raw_queue_log) == len(rows.queue_log)
+        assert kept.rows_quarantined == count(swept_db, quarantine) == len(bad)
         assert kept.last_row_at == int(datetime.fromisoformat(rows.queue_log[-1][0]).replace(tzinfo=MOSCOW).timestamp())
-    assert state(db, "cdr").rows_read == count(db, raw_cdr) == len(rows.cdr)
+    assert state(swept_db, "cdr").rows_read == count(swept_db, raw_cdr) == len(rows.cdr)
 
 
 AFTER = queue_row("2023-11-14 20:10:00", "ENTERQUEUE", "1699992600.9", data2="79001234567", data3="1")
@@ -245,24 +247,24 @@ def bytes_of(value: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", POISON)
-def test_a_row_without_sense_is_set_aside_and_the_stream_goes_on(db: Engine, exchange: Tables, name: str) -> None:
+def test_a_row_without_sense_is_set_aside_and_the_stream_goes_on(swept_db: Engine, exchange: Tables, name: str) -> None:
     loose_log(exchange, queue_row(GOOD_TIME) | POISON[name], AFTER)
     log = pbx(exchange.url, timezone="UTC", cdr_table="", cel_table="")
     for _ in range(2):
-        read_to_end(worker(db, log, NOW))
-        assert (state(db, "queue_log").rows_quarantined, count(db, quarantine)) == (1, 1)
-        assert call_ids(db) == ["1699992600.9"]
+        read_to_end(worker(swept_db, log, NOW))
+        assert (state(swept_db, "queue_log").rows_quarantined, count(swept_db, quarantine)) == (1, 1)
+        assert call_ids(swept_db) == ["1699992600.9"]
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_a_row_with_odd_values_stops_nothing(db: Engine, exchange: Tables, name: str) -> None:
+def test_a_row_with_odd_values_stops_nothing(swept_db: Engine, exchange: Tables, name: str) -> None:
     rows = [queue_row(f"2023-11-14 20:00:0{n}", **odd) for n, odd in enumerate(ODD[name])]
     loose_log(exchange, *rows, AFTER)
     log = pbx(exchange.url, timezone="UTC", cdr_table="", cel_table="")
     for _ in range(2):
-        read_to_end(worker(db, log, NOW))
-        assert count(db, raw_queue_log) + count(db, quarantine) == len(rows) + 1
-        assert "1699992600.9" in call_ids(db)
+        read_to_end(worker(swept_db, log, NOW))
+        assert count(swept_db, raw_queue_log) + count(swept_db, quarantine) == len(rows) + 1
+        assert "1699992600.9" in call_ids(swept_db)
 
 
 CALL = {
@@ -287,7 +289,7 @@ ODD_CALLS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", ODD_CALLS)
-def test_a_call_record_with_odd_values_stops_nothing(db: Engine, exchange: Tables, name: str) -> None:
+def test_a_call_record_with_odd_values_stops_nothing(swept_db: Engine, exchange: Tables, name: str) -> None:
     columns = ", ".join(f"{name} {LARGE}" for name in CALL if name != "calldate")
     exchange.run(f"CREATE TABLE cdr (calldate datetime, {columns})")
     good = CALL | {"uniqueid": "1699992600.9", "linkedid": "1699992600.9", "calldate": "2023-11-14 20:10:00"}
@@ -295,6 +297,6 @@ def test_a_call_record_with_odd_values_stops_nothing(db: Engine, exchange: Table
     exchange.fill("cdr", [{name: bytes_of(value, name) for name, value in row.items()} for row in (odd, good)])
     records = pbx(exchange.url, timezone="UTC", queue_log_table="", cel_table="")
     for _ in range(2):
-        read_to_end(worker(db, records, NOW))
-        assert count(db, raw_cdr) + count(db, quarantine) == 2
-        assert "1699992600.9" in call_ids(db)
+        read_to_end(worker(swept_db, records, NOW))
+        assert count(swept_db, raw_cdr) + count(swept_db, quarantine) == 2
+        assert "1699992600.9" in call_ids(swept_db)
