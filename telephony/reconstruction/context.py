@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from telephony.rows import QueueRow
 
 US = 1_000_000
+TABLE = "table"
 _LIFE_OF_TABLE = re.compile(r"t\d+")
 
 MAX_WAITING_S = 4 * 3600
@@ -58,7 +59,7 @@ def _any_beyond(ordered: Sequence[int], value: int) -> bool:
 
 def family(origin: str) -> str:
     """Origins whose positions can be compared: the lives of a table (t0, t1, …) form one family."""
-    return "table" if _LIFE_OF_TABLE.fullmatch(origin) else origin
+    return TABLE if _LIFE_OF_TABLE.fullmatch(origin) else origin
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from data.facts import Call, Offer, Visit
 from telephony.reconstruction.calls import Evidence, call_of
 from telephony.reconstruction.channels import device, is_local
-from telephony.reconstruction.context import Context, family
+from telephony.reconstruction.context import TABLE, Context, family
 from telephony.reconstruction.matching import match
 from telephony.reconstruction.offers import offers_of
 from telephony.reconstruction.queue_events import CUSTOM_CALL_EVENTS, NOBODY
@@ -21,6 +21,9 @@ from telephony.reconstruction.talk import US, phone_left
 from telephony.reconstruction.unions import Unions, id_order
 from telephony.reconstruction.visits import is_disguised_outgoing, visit_of
 from telephony.rows import CdrRow, CelRow, Entry, QueueRow
+
+SAME_ROW_S = 1
+"""A file and a table are written one after the other, and a table may round to whole seconds."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +79,39 @@ def reconstruct(group: Group, context: Context) -> Facts:
 def in_order(rows: Iterable[QueueRow], dedupe_content: bool) -> list[QueueRow]:
     """Rows in writing order, each content once if the exchange's table may hold it twice."""
     ordered = sorted(rows, key=lambda row: (row.at_us, row.position, row.key))
-    if len({family(row.origin) for row in ordered}) == 1:
+    families = {family(row.origin) for row in ordered}
+    if len(families) == 1:
         ordered.sort(key=lambda row: (row.position, row.key))
     if not dedupe_content:
         return ordered
     seen: dict[tuple[object, ...], QueueRow] = {}
     for row in ordered:
-        seen.setdefault((row.at_us, row.callid, row.queue, row.agent, row.event, row.data), row)
-    return list(seen.values())
+        seen.setdefault((row.at_us, *_content(row)), row)
+    kept = list(seen.values())
+    return kept if len(families) <= 1 else _told_once(kept)
+
+
+def _content(row: QueueRow) -> tuple[object, ...]:
+    return (row.callid, row.queue, row.agent, row.event, row.data)
+
+
+def _told_once(rows: Sequence[QueueRow]) -> list[QueueRow]:
+    """Without what an imported file tells again: it has the same rows in whole seconds. The table is believed first."""
+    first_of: dict[tuple[object, ...], list[tuple[int, str]]] = {}
+    for row in rows:
+        first_of.setdefault(_content(row), []).append((seconds(row), family(row.origin)))
+    return [
+        row
+        for row in rows
+        if not any(
+            _more_trusted(name, family(row.origin)) and abs(at - seconds(row)) <= SAME_ROW_S
+            for at, name in first_of[_content(row)]
+        )
+    ]
+
+
+def _more_trusted(name: str, other: str) -> bool:
+    return (name != TABLE, name) < (other != TABLE, other)
 
 
 def _calls(group: Group, rows: Sequence[QueueRow], stays: Sequence[Stay]) -> Unions:

@@ -205,3 +205,24 @@ def test_ends_of_short_talks_with_one_agent_in_the_wrong_order_find_the_talk_the
     enter1, connect1, complete1, enter2, connect2, complete2 = story.rows
     rows = in_this_order([enter1, connect1, enter2, connect2, complete2, complete1])
     assert [(v.wait_s, v.talk_s, v.ended_by) for v in facts_of(rows).visits] == [(2, 1, "agent"), (1, 40, "caller")]
+
+
+def test_a_file_that_tells_again_what_the_table_has_told_changes_nothing() -> None:
+    story = caller("79161234567").enters("support", at="10:00:00.7").finds_busy("Vera").waits(0.1).finds_busy("Vera")
+    story.waits(17).is_answered_by("Anna").talks(40)
+    story.enters("support").waits(9).hangs_up()
+    table = written(story)
+    file = [
+        replace(r, origin="file", key=f"f{n}", position=n, at_us=r.at_us // 1_000_000 * 1_000_000)
+        for n, r in enumerate(table, start=10**9)
+    ]
+    assert facts_of([*table, *file]) == facts_of(table)
+    assert len(facts_of(file).visits) == 2
+
+
+def test_what_only_the_file_tells_is_kept_beside_the_table() -> None:
+    story = caller("79161234567").enters("support", at="10:00:00").waits(17).is_answered_by("Anna").talks(40)
+    before, after = written(story)[:1], written(story)[1:]
+    file = [replace(r, origin="file", key="f1", position=10**9) for r in before]
+    (visit,) = facts_of([*file, *after]).visits
+    assert (visit.wait_s, visit.talk_s, visit.flags) == (17, 40, ())
