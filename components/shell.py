@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from auth.roles import ADMINISTRATORS, EVERYONE, OPERATORS, STAFF, START
+from components import format as fmt
 from components import states
 from components.freshness import freshness_sign
 from components.markup import aria, hidden
@@ -152,7 +153,15 @@ def _strips(frame: Frame) -> list[Component]:
                 gettext("This connection is not encrypted. Set OKC_BASE_URL to an https address before real work.")
             )
         )
-    share = frame.freshness.share_read
-    if share is not None:
-        strips.append(states.loading(share, frame.locale))
+    at = fmt.clock(frame.freshness.as_of, frame.zone)
+    match frame.freshness.state(frame.now):
+        case "none":
+            strips.append(states.strip(gettext("Nothing was read from the exchange yet. This page fills by itself.")))
+        case "trouble":
+            said = gettext("The numbers below end at %(time)s: the exchange cannot be read.", time=at)
+            strips.append(states.strip(said))
+        case "stale":
+            strips.append(states.strip(gettext("The numbers below end at %(time)s: the worker is silent.", time=at)))
+        case "loading":
+            strips.append(states.loading(frame.freshness.share_read or 0, frame.locale))
     return strips
