@@ -27,6 +27,7 @@ def worker(once: bool) -> None:
     """Keep the record and the facts up to date with the exchanges."""
     settings = with_demo(load_settings())
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     engine = ready_database(settings)
     with writing(engine) as connection:
         seed_demo_rules(connection, settings)

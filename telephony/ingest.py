@@ -142,7 +142,7 @@ def write(connection: Connection, exchange: Exchange, readings: dict[str, Readin
     _count_unknown(connection, exchange.name, queue_rows)
     in_backfill = any(reading.more for reading in readings.values())
     changed = _changed_ids(connection, exchange, new, queue_rows, now, in_backfill=in_backfill)
-    batch.rebuilt = rebuild(connection, exchange, changed, now, frozenset(row.key for row in new))
+    batch.rebuilt = rebuild(connection, exchange, changed, now, frozenset((type(row), row.key) for row in new))
     if batch.rebuilt.new_aliases:
         due.after_new_alias(connection, exchange, now)
     days = batch.rebuilt.agent_days | _agent_days(exchange, queue_rows)

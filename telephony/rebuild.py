@@ -24,9 +24,14 @@ from telephony.groups import Gathered, gather
 from telephony.reconstruction.context import MAX_TALKING_S, MAX_WAITING_S
 from telephony.reconstruction.group import Alias, Facts, reconstruct
 from telephony.reconstruction.visits import is_uncertain
+from telephony.rows import CdrRow, CelRow, QueueRow
 
 AgentDay = tuple[str, date]
 """An agent, and a local day of whose time something changed."""
+
+
+NewRows = frozenset[tuple[type, str]]
+"""Raw rows by their kind and key: keys are unique in one source only."""
 
 
 @dataclass
@@ -40,9 +45,9 @@ class Rebuilt:
 
 
 def rebuild(
-    connection: Connection, exchange: Exchange, changed: Iterable[str], now: int, new_keys: frozenset[str] | None = None
+    connection: Connection, exchange: Exchange, changed: Iterable[str], now: int, new: NewRows | None = None
 ) -> Rebuilt:
-    """Compute the calls of the changed ids again. `new_keys`: raw rows stored just now; None: unknown."""
+    """Compute the calls of the changed ids again. `new`: raw rows stored just now; None: unknown."""
     pbx = exchange.name
     gathered = gather(connection, pbx, changed, dedupe_content=exchange.pbx.dedupe_content)
     context = exchange.context(now)
@@ -55,7 +60,7 @@ def rebuild(
         facts.aliases += part.aliases
         facts.members |= part.members
     result = Rebuilt(len(facts.calls), len(facts.visits))
-    old_ids = _old_ids(gathered, new_keys)
+    old_ids = _old_ids(gathered, new)
     old_calls = gathered.known_calls | (gathered.call_ids & old_ids)
     _forget(connection, exchange, old_calls, old_ids, result)
     _write(connection, exchange, facts, gathered)
@@ -64,16 +69,16 @@ def rebuild(
     return result
 
 
-def _old_ids(gathered: Gathered, new_keys: frozenset[str] | None) -> set[str]:
+def _old_ids(gathered: Gathered, new: NewRows | None) -> set[str]:
     """Ids that had rows before this batch: only they can have facts to replace."""
-    if new_keys is None:
+    if new is None:
         return set(gathered.ids)
-    old = {row.callid for row in gathered.queue_rows if row.key not in new_keys}
-    for row in gathered.legs:
-        if row.key not in new_keys:
-            old |= {row.linkedid, row.uniqueid}
+    old = {row.callid for row in gathered.queue_rows if (QueueRow, row.key) not in new}
+    for leg in gathered.legs:
+        if (CdrRow, leg.key) not in new:
+            old |= {leg.linkedid, leg.uniqueid}
     for event in gathered.events:
-        if event.key not in new_keys:
+        if (CelRow, event.key) not in new:
             old |= {event.linkedid, event.uniqueid}
     return old | {entry.uniqueid for entry in gathered.entries}
 

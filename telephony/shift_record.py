@@ -4,7 +4,7 @@ Instants are whole seconds UTC; days are local days of the exchange.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ def _add_rows(connection: Connection, exchange: Exchange, known: dict[str, Known
     for row in record.agent_rows(connection, exchange.name, names, MEANING, start * US, end * US):
         agent = exchange.identities.agent(row.agent, row.at_us // US)
         if agent in known:
-            known[agent].rows.append(row)
+            known[agent].rows.append(replace(row, queue=exchange.queue_of(row.queue)))
     if exchange.pbx.dedupe_content:
         for one in known.values():
             one.rows = _each_content_once(one.rows)

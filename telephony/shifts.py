@@ -136,7 +136,7 @@ def _write(connection: Connection, exchange: Exchange, played: Sequence[Played],
     insert_rows(connection, agent_time, [row for one in played for row in _facts(exchange.name, one)])
     insert_rows(connection, checkpoint, [row for one in played for row in _states(exchange.name, one)])
     for one in played:
-        if before.get(one.agent) != one.carried_out:
+        if before.get(one.agent) != one.carried_out or one.run.undecided:
             _mark_next(connection, exchange, one.agent, following, one.carried_out, now)
 
 

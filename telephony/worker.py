@@ -32,8 +32,32 @@ log = logging.getLogger("okc.worker")
 STANDBY_S = 3.0
 MAX_PAUSE_S = 30.0
 OPEN_AGENTS_EVERY_S = 60
+BACKFILL_LINE_S = 5.0
 CALM_GC = (100_000, 50, 50)
 """Rows make many small objects and no cycles: the collector's default pace costs a tenth of the time."""
+
+
+@dataclass
+class Totals:
+    """What a run has done so far."""
+
+    read: int = 0
+    stored: int = 0
+    quarantined: int = 0
+    calls: int = 0
+    visits: int = 0
+    agent_days: int = 0
+    seconds: float = 0.0
+    troubles: set[str] = field(default_factory=set)
+
+    def add(self, batch: Batch) -> None:
+        """Count a batch."""
+        self.read += sum(batch.read.values())
+        self.stored += batch.stored
+        self.quarantined += batch.quarantined
+        self.calls += batch.rebuilt.calls
+        self.visits += batch.rebuilt.visits
+        self.troubles |= set(batch.trouble.values())
 
 
 @dataclass
@@ -47,28 +71,8 @@ class Desk:
     not_before: float = 0.0
     agents_looked_at: int = 0
     settings_applied: bool = False
-
-
-@dataclass
-class Totals:
-    """What a run has done so far."""
-
-    read: int = 0
-    stored: int = 0
-    quarantined: int = 0
-    calls: int = 0
-    visits: int = 0
-    agent_days: int = 0
-    troubles: set[str] = field(default_factory=set)
-
-    def add(self, batch: Batch) -> None:
-        """Count a batch."""
-        self.read += sum(batch.read.values())
-        self.stored += batch.stored
-        self.quarantined += batch.quarantined
-        self.calls += batch.rebuilt.calls
-        self.visits += batch.rebuilt.visits
-        self.troubles |= set(batch.trouble.values())
+    tally: Totals = field(default_factory=Totals)
+    """What was done since the last line of the log."""
 
 
 def desks_for(engine: Engine, pbxs: Iterable[Pbx], settings: Settings) -> list[Desk]:
@@ -190,19 +194,28 @@ class Worker:
             )
 
     def _log(self, desk: Desk, batch: Batch, seconds: float) -> None:
-        if not batch.stored and not batch.quarantined:
+        """One line for each look that found something; in a backfill one every few seconds."""
+        tally = desk.tally
+        tally.add(batch)
+        tally.seconds += seconds
+        if not tally.stored and not tally.quarantined:
+            desk.tally = Totals()
+            return
+        if batch.more and tally.seconds < BACKFILL_LINE_S:
             return
         log.info(
-            "event=batch pbx=%s read=%d stored=%d quarantined=%d calls=%d visits=%d backlog=%s seconds=%.3f",
+            "event=%s pbx=%s read=%d stored=%d quarantined=%d calls=%d visits=%d backlog=%s seconds=%.3f",
+            "backfill" if batch.more else "look",
             desk.exchange.name,
-            sum(batch.read.values()),
-            batch.stored,
-            batch.quarantined,
-            batch.rebuilt.calls,
-            batch.rebuilt.visits,
+            tally.read,
+            tally.stored,
+            tally.quarantined,
+            tally.calls,
+            tally.visits,
             "-" if batch.backlog is None else batch.backlog,
-            seconds,
+            tally.seconds,
         )
+        desk.tally = Totals()
 
     def _let_go(self) -> None:
         for desk in self._desks:
