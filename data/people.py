@@ -5,12 +5,15 @@ person"; facts keep the agent's name, so a corrected link changes no fact.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.schema.facts import agent_time
 from data.schema.people import person, person_agent
+from data.schema.state import agent_alias, rebuild
 from data.words import N_
 
 ADMINISTRATOR = "administrator"
@@ -107,9 +110,27 @@ def link_agent(connection: Connection, link: AgentLink) -> None:
         raise ValueError(f"an agent is known by one of {', '.join(AGENT_KINDS)}, not {link.kind!r}")
     if link.valid_to is not None and link.valid_to <= link.valid_from:
         raise ValueError("a link ends after it begins")
+    _make_due(connection, link)
     connection.execute(
         sa.insert(person_agent).values(**{name: getattr(link, name) for name in AgentLink.__dataclass_fields__})
     )
+
+
+def _make_due(connection: Connection, link: AgentLink) -> None:
+    """Days on which time stands under a name that the link touches are due to be computed again."""
+    alias, his = agent_alias.c, agent_time.c
+    names = {link.value} | {one.value for one in agents_of(connection, link.person_id, link.valid_from)}
+    pairs = connection.execute(sa.select(alias.interface, alias.member).where(alias.pbx == link.pbx)).all()
+    names |= {name for pair in pairs if names & set(pair) for name in pair}
+    extension = link.value.replace("%", "").replace("_", "")
+    touched = sa.or_(his.agent.in_(names), his.agent.like(f"%/{extension}"), his.agent.like(f"%/{extension}@%"))
+    since = datetime.fromtimestamp(link.valid_from, UTC).date() - timedelta(days=1)
+    days = sa.select(his.day).where(his.pbx == link.pbx, his.day >= since, touched).distinct()
+    marked = sa.select(rebuild.c.day).where(rebuild.c.pbx == link.pbx, rebuild.c.kind == "day", rebuild.c.key == "")
+    new = set(connection.scalars(days)) - set(connection.scalars(marked))
+    if new:
+        values = [{"pbx": link.pbx, "kind": "day", "key": "", "day": day} for day in sorted(new)]
+        connection.execute(sa.insert(rebuild), values)
 
 
 def agents_of(connection: Connection, person_id: int, at: int) -> tuple[AgentLink, ...]:

@@ -94,6 +94,8 @@ def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
     day = connection.scalar(sa.select(table.c.day).where(where).order_by(table.c.day).limit(1))
     if day is None:
         return 0
+    # The mark stands for something newer than what was read a moment ago.
+    exchange.refresh(connection)
     ids = connection.scalars(sa.select(call.c.call_id).where(call.c.pbx == exchange.name, call.c.day == day)).all()
     days: set[AgentDay] = set()
     for start in range(0, len(ids), CALLS_AT_ONCE):
@@ -101,9 +103,18 @@ def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
     agents = connection.scalars(
         sa.select(agent_time.c.agent).where(agent_time.c.pbx == exchange.name, agent_time.c.day == day).distinct()
     )
-    mark_agents(connection, exchange.name, days | {(agent, day) for agent in agents})
+    mark_agents(
+        connection, exchange.name, days | {(who, day) for agent in agents for who in _behind(exchange, agent, day)}
+    )
     connection.execute(sa.delete(table).where(where, table.c.day == day))
     return 1
+
+
+def _behind(exchange: Exchange, agent: str, day: date) -> set[str]:
+    """The name under which time stands, and whom it may belong to since somebody said who is who."""
+    at, identities = exchange.day_span(day)[0], exchange.identities
+    others = {name: identities.agent(name, at) for name in identities.names(agent)}
+    return {agent} | {other for name, other in others.items() if other and other != name}
 
 
 def mark_open_agents(engine: Engine, exchange: Exchange, turn: Turn, now: int) -> None:

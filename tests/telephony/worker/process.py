@@ -35,6 +35,7 @@ def okc(folder: Path, engine: Engine, pbx_url: str, **more: str) -> dict[str, st
         "OKC_PBX_TRUNKS": ",".join(known["trunks"]),
         "OKC_PBX_EXTENSIONS": known["extensions"],
         "OKC_POLL_SECONDS": "0.5",
+        "PYTHONFAULTHANDLER": "1",
         **more,
     }
 
@@ -84,9 +85,13 @@ class WorkerProcess:
         self._process.wait(15)
 
     def end(self) -> int:
-        """Ask it to end; its exit code."""
+        """Ask it to end; its exit code. One that does not end shows where it is."""
         self._process.terminate()
-        return self._process.wait(30)
+        if not soon(lambda: self.ended is not None, 30):
+            self.send(signal.SIGABRT)
+            self._process.wait(15)
+            raise AssertionError(self.said)
+        return self._process.wait()
 
 
 def leader(engine: Engine) -> int | None:

@@ -64,7 +64,7 @@ def test_nothing_is_lost_or_doubled_by_kills_at_random_points(db: Engine, tmp_pa
     assert not differing(contents(db, tables), undisturbed(tmp_path, pbx_url, tables))
     assert not left_due(db)
     with db.connect() as connection:
-        counts = dict(connection.execute(sa.select(source_state.c.source, source_state.c.rows_read)).tuples())
+        counts = dict(connection.execute(sa.select(source_state.c.source, source_state.c.rows_read)).all())
     rows = hours(LONG_AGO, 15)
     assert counts == {"queue_log": len(rows.queue_log), "cdr": len(rows.cdr), "cel": len(rows.cel)}
 
