@@ -26,7 +26,7 @@ NAVIGATION = (
     ("/admin/people", N_("People"), ADMINISTRATORS),
 )
 """Address, name, whose it is; the gate decides, this only does not show what it would refuse."""
-THEMES = (("auto", N_("As in the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+THEMES = (("auto", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def layout(address: Address) -> Content:
     shown = replace(filters, agents=(), pbx=()) if own_bound() else filters
     bar = Bar(address.path, shown, today, labels, queues, more={"rows": rows} if rows else None)
     return [
-        html.H1(gettext("Visits to queues") if rows == "visits" else gettext("Calls")),
+        html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
         filter_bar(bar, _kind_switch(bar, rows)),
         _number_form(),
         html.Div(found, id="call-list", **aria(live="polite")),
@@ -128,7 +128,7 @@ def _kind_switch(bar: Bar, rows: str) -> Component:
             href=plain.address(bar.filters, rows=value),
             **(aria(current="true") if rows == value else {}),
         )
-        for name, value in ((gettext("Calls"), ""), (gettext("Visits to queues"), "visits"))
+        for name, value in ((gettext("Calls"), ""), (gettext("By queue"), "visits"))
     ]
     return html.Div(links, className="seg", role="group", **aria(label=gettext("What to list")))
 

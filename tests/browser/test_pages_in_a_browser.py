@@ -70,7 +70,7 @@ def test_links_and_filters_change_the_page_without_loading_it_anew(chromium: Bro
     expect(page).to_have_url(re.compile("queue=602"))
     expect(page.locator("tbody tr")).to_have_count(1)
     page.click("tbody th a")
-    expect(page.locator("h1")).to_have_text("По очередям")
+    expect(page.locator("h1")).to_have_text("Звонки по очередям")
     expect(page.locator("select[name=queue]")).to_have_value("602")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Ожидание в очереди")
@@ -135,5 +135,29 @@ def test_the_keyboard_reaches_the_content_first(chromium: Browser, served: str) 
     eyes.open("/reports")
     eyes.page.keyboard.press("Tab")
     assert eyes.page.evaluate("document.activeElement.className") == "skip"
+    eyes.page.context.close()
+    assert eyes.faults == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_menus_open_inside_the_window(chromium: Browser, served: str, width: int) -> None:
+    eyes = look(chromium, served, width=width)
+    eyes.sign_in("supervisor")
+    eyes.open("/reports/call-types")
+    for menu in ("summary.person", ".periods summary"):
+        eyes.page.click(menu)
+        opened = eyes.page.locator("details[open] .menu-body")
+        expect(opened).to_have_count(1)
+        box = opened.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        for part in opened.locator("button, a, input:visible").all():
+            inner = part.bounding_box()
+            assert inner is not None
+            assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1, part.inner_text()
+        eyes.check(f"menu-{menu.split('.')[1].split()[0]}-{width}")
+        eyes.page.keyboard.press("Escape")
+        expect(eyes.page.locator("details.menu[open]")).to_have_count(0)
     eyes.page.context.close()
     assert eyes.faults == []
