@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from telephony.reconstruction.queue_events import ATTEMPTS
-from telephony.reconstruction.stays import Stay, seconds
+from telephony.reconstruction.stays import Stay
 from telephony.reconstruction.unions import Unions
 from telephony.rows import QueueRow
 
@@ -24,20 +24,12 @@ def place_attempts(stays: Iterable[Stay], rows: Sequence[QueueRow]) -> None:
         places.setdefault((names[stay.callid], stay.queue.casefold()), []).append(stay)
     for order, row in attempts:
         here = places.get((names.get(row.callid, row.callid), row.queue.casefold()), [])
-        found = _stay_at(here, order, row)
+        found = _stay_at(here, order)
         if found is not None:
             found.attempts.append(row)
 
 
-def _stay_at(here: list[Stay], order: int, row: QueueRow) -> Stay | None:
-    """The last stay begun before the row that still waited then; the last begun, or the first, if none did."""
+def _stay_at(here: list[Stay], order: int) -> Stay | None:
+    """The last stay begun before the row was written; the first one if the table's order is disturbed."""
     begun = [stay for stay in here if stay.order < order]
-    waiting = [stay for stay in begun if not _was_over(stay, row)]
-    if waiting:
-        return waiting[-1]
     return begun[-1] if begun else (here[0] if here else None)
-
-
-def _was_over(stay: Stay, row: QueueRow) -> bool:
-    over = stay.connect or stay.close
-    return over is not None and seconds(over) < seconds(row)

@@ -110,3 +110,11 @@ def test_rings_of_a_caller_who_still_waits_where_he_was_handed_over_are_known() 
     assert [(o.agent, o.queue, o.result) for o in found.offers if o.result != "answered"] == [
         ("Boris", "repairs", "no_answer")
     ]
+
+
+def test_of_two_callers_who_fit_equally_none_is_followed() -> None:
+    waiting = [caller(f"7916000000{n}", f"1795428000.{n}").enters("support", at=f"10:00:0{n}") for n in (1, 2)]
+    stray = row("10:00:11", "1795428009.9", "support", "Anna", "CONNECT", 10, "1795428009.10", 4)
+    found = facts_of(written(*waiting, stray), now="10:01:00")
+    assert sorted(v.outcome for v in found.visits) == [facts.OPEN_TALKING, facts.OPEN_WAITING, facts.OPEN_WAITING]
+    assert len(found.calls) == 3

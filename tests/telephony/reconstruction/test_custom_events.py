@@ -154,3 +154,9 @@ def test_the_position_of_a_row_from_another_epoch_of_the_table_still_tells_the_o
     entry, leave = written(story)
     moved = replace(leave, origin="t1", position=10_000_000_001, key="1:1")
     assert facts_of([moved, entry]).visits[0].outcome == facts.ABANDONED
+
+
+def test_a_second_entry_without_a_dialled_number_before_it_does_not_inherit_the_first_ones() -> None:
+    story = caller("79161234567").dials("4951001", "support", at="10:00:00").enters("support").waits(5).times_out()
+    story.enters("support").waits(5).hangs_up()
+    assert [visit.did for visit in facts_of(written(story)).visits] == ["4951001", ""]

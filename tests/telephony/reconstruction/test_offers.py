@@ -78,3 +78,12 @@ def test_a_ring_without_a_visit_makes_neither_an_offer_nor_a_call() -> None:
     stray = row("10:00:00", "1795428000.1", "support", "Anna", "RINGNOANSWER", 15000)
     found = facts_of(written(stray))
     assert (found.visits, found.offers, found.calls) == ([], [], [])
+
+
+def test_a_ring_that_the_same_agent_missed_before_answering_was_missed_by_nobody_else() -> None:
+    story = caller("79161234567").enters("support", at="10:00:00").rings_in_vain("Anna", 10).waits(3)
+    offers = facts_of(written(story.is_answered_by("Anna").talks(5))).offers
+    assert [(o.agent, o.result, o.answered_elsewhere) for o in offers] == [
+        ("Anna", "no_answer", False),
+        ("Anna", "answered", False),
+    ]

@@ -236,3 +236,12 @@ def test_every_visit_has_one_outcome_so_that_they_add_up_to_offered() -> None:
     assert outcomes == Counter(
         [facts.ANSWERED, facts.ABANDONED, facts.TIMEOUT, facts.EXIT_EMPTY, facts.EXIT_KEY, facts.OPEN_WAITING]
     )
+
+
+@pytest.mark.parametrize(("later", "visits"), [(4, 1), (8, 2)])
+def test_exits_within_5_seconds_are_one_and_later_ones_belong_to_a_visit_whose_entry_was_lost(
+    later: int, visits: int
+) -> None:
+    story = caller("79161234567").enters("support", at="10:00:00").waits(20).hangs_up().waits(later)
+    found = facts_of(written(story.write("ABANDON", 1, 1, 2)))
+    assert [visit.outcome for visit in found.visits] == [facts.ABANDONED] * visits

@@ -28,3 +28,9 @@ def test_the_sets_and_their_names_do_not_depend_on_the_order_of_joining(order: l
     assert ids.members() == {
         "1.1": "1.1", "2.2": "1.1", "3.3": "1.1", "8.8": "8.8", "9.9": "8.8", "5.5": "5.5", "7.7": "7.7",
     }  # fmt: skip
+
+
+def test_a_set_is_named_by_the_channel_that_was_made_first() -> None:
+    ids = Unions()
+    ids.join("1795428000.10", "1795428000.9")
+    assert set(ids.members().values()) == {"1795428000.9"}
