@@ -90,6 +90,7 @@ def queue_logins(view: View, sessions: Iterable[Session]) -> Iterable[Interval]:
 
 
 def queue_pauses(view: View, presence: Presence, assumed: Sequence[AssumedEnd]) -> Iterable[Interval]:
+    """The pauses, queue by queue, each under its reason."""
     ends = {
         end.queue: end.ended_at
         for end in assumed
