@@ -40,7 +40,8 @@ class Rulebook:
     def __init__(self, rules: Iterable[Rule], defaults: dict[str, int]) -> None:
         self._defaults = defaults
         self._by_subject: dict[tuple[str, str, str], list[Rule]] = {}
-        for one in sorted(rules, key=lambda r: r.valid_from, reverse=True):
+        # Of two from the same instant the one set later holds: people correct what they said.
+        for one in reversed(sorted(rules, key=lambda r: r.valid_from)):
             self._by_subject.setdefault((one.kind, one.pbx, one.queue.casefold()), []).append(one)
 
     def value(self, kind: str, pbx: str, queue: str, at: int) -> int:
@@ -60,9 +61,9 @@ def defaults_of(settings: Settings) -> dict[str, int]:
 
 
 def rules_of(connection: Connection) -> list[Rule]:
-    """Every rule that was ever set."""
+    """Every rule that was ever set, in the order of setting."""
     rows: Iterable[Any] = connection.execute(
-        sa.select(rule.c.kind, rule.c.pbx, rule.c.queue, rule.c.value, rule.c.valid_from)
+        sa.select(rule.c.kind, rule.c.pbx, rule.c.queue, rule.c.value, rule.c.valid_from).order_by(rule.c.id)
     )
     return [Rule(*row) for row in rows]
 
@@ -81,7 +82,8 @@ def set_rule(connection: Connection, new: Rule, *, by: int | None, now: int) -> 
     days = sa.select(call.c.pbx, call.c.day).where(call.c.started_at >= new.valid_from).distinct()
     if new.pbx:
         days = days.where(call.c.pbx == new.pbx)
-    marked = connection.execute(sa.select(rebuild.c.pbx, rebuild.c.day).where(rebuild.c.kind == "day"))
+    whole_days = (rebuild.c.kind == "day") & (rebuild.c.key == "")
+    marked = connection.execute(sa.select(rebuild.c.pbx, rebuild.c.day).where(whole_days))
     known = {(row.pbx, row.day) for row in marked}
     due = [{"pbx": p, "kind": "day", "key": "", "day": d} for p, d in connection.execute(days) if (p, d) not in known]
     if due:

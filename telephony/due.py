@@ -55,18 +55,20 @@ Turn = Callable[[Connection], None]
 
 
 def catch_up(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_us: int | None) -> int:
-    """Satisfy marks in short transactions; with a horizon only those of days before it. Gives the count."""
-    before = exchange.day(now) + timedelta(days=1) if horizon_us is None else exchange.day(horizon_us // US)
+    """Satisfy every mark in short transactions; with a horizon only those of days before it. Gives the count."""
     done = 0
-    while True:
-        with writing(engine) as connection:
-            turn(connection)
-            exchange.refresh_if_old(connection)
-            some = rebuild_days(connection, exchange, now)
-            some += rebuild_agents(connection, exchange, now, INLINE, before)
+    while some := catch_up_some(engine, exchange, turn, now, horizon_us):
         done += some
-        if not some:
-            return done
+    return done
+
+
+def catch_up_some(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_us: int | None) -> int:
+    """One short transaction of `catch_up`: whoever is told to end can do so between two."""
+    before = exchange.day(now) + timedelta(days=1) if horizon_us is None else exchange.day(horizon_us // US)
+    with writing(engine) as connection:
+        turn(connection)
+        exchange.refresh_if_old(connection)
+        return rebuild_days(connection, exchange, now) or rebuild_agents(connection, exchange, now, INLINE, before)
 
 
 def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: int, before: date | None = None) -> int:
@@ -88,26 +90,38 @@ def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: 
 
 
 def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
-    """Compute the calls of one day that is due because a rule changed; gives 1, or 0 if none is."""
-    table = due_table
-    where = (table.c.pbx == exchange.name) & (table.c.kind == DAY)
-    day = connection.scalar(sa.select(table.c.day).where(where).order_by(table.c.day).limit(1))
-    if day is None:
+    """Compute some calls of a day that is due because a rule changed; gives 1, or 0 if none is.
+
+    The key of a day's mark is the last call that was computed: a whole day in one transaction would hold
+    off everybody else who writes.
+    """
+    marks = due_table.c
+    here = (marks.pbx == exchange.name) & (marks.kind == DAY)
+    mark = connection.execute(
+        sa.select(marks.day, marks.key).where(here).order_by(marks.day, marks.key).limit(1)
+    ).first()
+    if mark is None:
         return 0
     # The mark stands for something newer than what was read a moment ago.
     exchange.refresh(connection)
-    ids = connection.scalars(sa.select(call.c.call_id).where(call.c.pbx == exchange.name, call.c.day == day)).all()
-    days: set[AgentDay] = set()
-    for start in range(0, len(ids), CALLS_AT_ONCE):
-        days |= rebuild(connection, exchange, ids[start : start + CALLS_AT_ONCE], now).agent_days
-    agents = connection.scalars(
-        sa.select(agent_time.c.agent).where(agent_time.c.pbx == exchange.name, agent_time.c.day == day).distinct()
-    )
-    mark_agents(
-        connection, exchange.name, days | {(who, day) for agent in agents for who in _behind(exchange, agent, day)}
-    )
-    connection.execute(sa.delete(table).where(where, table.c.day == day))
+    rest = (call.c.pbx == exchange.name) & (call.c.day == mark.day) & (call.c.call_id > mark.key)
+    ids = connection.scalars(sa.select(call.c.call_id).where(rest).order_by(call.c.call_id).limit(CALLS_AT_ONCE)).all()
+    mark_agents(connection, exchange.name, rebuild(connection, exchange, ids, now).agent_days)
+    reached = ids[-1] if len(ids) == CALLS_AT_ONCE else mark.key
+    connection.execute(sa.delete(due_table).where(here, marks.day == mark.day, marks.key.in_((mark.key, reached))))
+    if len(ids) == CALLS_AT_ONCE:
+        values = {"pbx": exchange.name, "kind": DAY, "key": reached, "day": mark.day}
+        connection.execute(sa.insert(due_table).values(values))
+    else:
+        _mark_everybody(connection, exchange, mark.day)
     return 1
+
+
+def _mark_everybody(connection: Connection, exchange: Exchange, day: date) -> None:
+    """All agents of a day are due."""
+    of_day = (agent_time.c.pbx == exchange.name) & (agent_time.c.day == day)
+    agents = connection.scalars(sa.select(agent_time.c.agent).where(of_day).distinct())
+    mark_agents(connection, exchange.name, {(who, day) for agent in agents for who in _behind(exchange, agent, day)})
 
 
 def _behind(exchange: Exchange, agent: str, day: date) -> set[str]:

@@ -134,8 +134,7 @@ class Worker:
                 report(batch)
                 if not batch.more:
                     break
-            while not self._stop.is_set() and self._catch_up(desk, horizon=None):
-                pass
+            self._catch_up(desk, horizon=None)
         self._let_go()
         return self.totals
 
@@ -165,7 +164,12 @@ class Worker:
 
     def _catch_up(self, desk: Desk, horizon: int | None) -> int:
         """Compute agents' days and calls that are due; in a backfill only days that are complete."""
-        done = due.catch_up(self._engine, desk.exchange, self.lease.renew, int(self._clock()), horizon)
+        done, now = 0, int(self._clock())
+        while not self._stop.is_set():
+            some = due.catch_up_some(self._engine, desk.exchange, self.lease.renew, now, horizon)
+            if not some:
+                break
+            done += some
         self.totals.agent_days += done
         return done
 

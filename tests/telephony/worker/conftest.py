@@ -1,6 +1,7 @@
 """What an undisturbed worker makes of a hotline's rows, computed once: everything else must come to the same."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.telephony.worker.hotline import MONDAY, contents, evening, fill, hour
 
 EVENING_OVER = int(MONDAY.timestamp()) + 27 * 3600
 DAYS_OVER = int(MONDAY.timestamp()) + 40 * 3600
+MORNINGS_OVER = int(MONDAY.timestamp()) + 36 * 3600
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
@@ -59,6 +61,13 @@ def evening_facts(evening_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     engine = sqlite(tmp_path_factory.mktemp("plain") / "okc.sqlite")
     read_to_end(worker(engine, pbx(evening_url), EVENING_OVER))
     return contents(engine)
+
+
+@pytest.fixture(scope="session")
+def mornings_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An exchange with the mornings of Monday and of Tuesday, only to be read."""
+    mornings = [hours(MONDAY + timedelta(hours=n), 1.5) for n in (8.5, 32.5)]
+    return fill(f"sqlite:///{tmp_path_factory.mktemp('mornings') / 'pbx.sqlite'}", *mornings)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
@@ -16,14 +15,13 @@ from data.rules import SERVICE_LEVEL_S, SHORT_ABANDON_S, WRAP_UP_S, Rule, set_ru
 from data.schema.facts import agent_time, call, visit
 from telephony.simulated.simulation import Batch
 from tests.telephony.sources.tables import Tables
-from tests.telephony.worker.conftest import EVENING_OVER, Contents, sqlite
+from tests.telephony.worker.conftest import EVENING_OVER, MORNINGS_OVER, Contents, sqlite
 from tests.telephony.worker.hotline import (
     MONDAY,
     contents,
     differing,
     evening,
     fill,
-    hours,
     left_due,
     pbx,
     read_to_end,
@@ -32,7 +30,6 @@ from tests.telephony.worker.hotline import (
 from tests.telephony.worker.test_odd_rows import CALL
 
 TUESDAY = int(MONDAY.timestamp()) + 86400
-TUESDAY_NOON = TUESDAY + 12 * 3600
 
 
 def say(engine: Engine, uniqueid: str, kind: str, value: str, at: int = EVENING_OVER) -> None:
@@ -84,17 +81,6 @@ def test_what_was_said_of_two_calls_stays_when_they_turn_out_to_be_one(swept_db:
     exchange.engine.dispose()
 
 
-def mornings() -> list[Batch]:
-    """Two hours of Monday and of Tuesday, some 1,500 rows each."""
-    return [hours(MONDAY + timedelta(hours=n), 1.5) for n in (8.5, 32.5)]
-
-
-@pytest.fixture(scope="session")
-def mornings_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An exchange with the two mornings, only to be read."""
-    return fill(f"sqlite:///{tmp_path_factory.mktemp('mornings') / 'pbx.sqlite'}", *mornings())
-
-
 def rule(engine: Engine, kind: str, value: int, at: int, queue: str = "") -> None:
     with writing(engine) as connection:
         set_rule(connection, Rule(kind, "main", queue, value, at), by=1, now=at)
@@ -112,12 +98,12 @@ def test_a_rule_holds_from_its_instant_and_changes_nothing_before(
     swept_db: Engine, mornings_url: str, tmp_path: Path
 ) -> None:
     exchange = pbx(mornings_url)
-    read_to_end(worker(swept_db, exchange, TUESDAY_NOON))
+    read_to_end(worker(swept_db, exchange, MORNINGS_OVER))
     before = contents(swept_db)
     for one in RULES:
         rule(swept_db, *one)
     assert left_due(swept_db)
-    read_to_end(worker(swept_db, exchange, TUESDAY_NOON))
+    read_to_end(worker(swept_db, exchange, MORNINGS_OVER))
     assert not left_due(swept_db)
     after = contents(swept_db)
     day, monday = agent_time.c.day, MONDAY.date() + timedelta(days=1)
@@ -135,7 +121,7 @@ def test_a_rule_holds_from_its_instant_and_changes_nothing_before(
     fresh = sqlite(tmp_path / "fresh.sqlite")
     for one in RULES:
         rule(fresh, *one)
-    read_to_end(worker(fresh, exchange, TUESDAY_NOON))
+    read_to_end(worker(fresh, exchange, MORNINGS_OVER))
     assert not differing(after, contents(fresh))
     fresh.dispose()
 
