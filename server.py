@@ -30,6 +30,7 @@ ROUTES = {
     "exports.report": roles.STAFF,
     "exports.unknown": roles.EVERYONE,
     "api.report": roles.STAFF,
+    "api.report_csv": roles.STAFF,
     "api.unknown": roles.EVERYONE,
     "live.freshness": roles.EVERYONE,
     "health.live": roles.PUBLIC,

@@ -22,6 +22,7 @@ ADDRESSES = {
     "exports.report": "/export/reports/waits.csv",
     "exports.unknown": "/export/x",
     "api.report": "/api/v1/reports/waits.json",
+    "api.report_csv": "/api/v1/reports/waits.csv",
     "api.unknown": "/api/x",
     "live.freshness": "/live/freshness",
     "health.live": "/healthz",
@@ -40,7 +41,7 @@ ONLY_POST = {
     "auth.preferences",
 }
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-STAFF_ONLY = {"exports.report", "api.report", "/<path:path>"}
+STAFF_ONLY = {"exports.report", "api.report", "api.report_csv", "/<path:path>"}
 
 
 def test_every_route_is_in_these_tests(shared_site: Site) -> None:

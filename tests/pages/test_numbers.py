@@ -33,6 +33,9 @@ def test_csv_and_json_have_the_same_total(shared_site: Site) -> None:
     drawn = json.dumps(draw(client, "/reports/waits", f"?{PERIOD}").get_json())
     assert f'"children": "{as_json["total"]["offered"]}"' in drawn
     assert as_json["conservation"]["holds"]
+    plain = client.get(f"/api/v1/reports/waits.csv?{PERIOD}").get_data(as_text=True)
+    assert plain.startswith("queue,offered,answered")
+    assert plain.splitlines()[-1].startswith(f"total,{as_json['total']['offered']},")
 
 
 def test_an_english_csv_has_commas_and_english_headings(shared_site: Site) -> None:
