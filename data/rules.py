@@ -41,7 +41,8 @@ class Rulebook:
         self._defaults = defaults
         self._by_subject: dict[tuple[str, str, str], list[Rule]] = {}
         # Of two from the same instant the one set later holds: people correct what they said.
-        for one in reversed(sorted(rules, key=lambda r: r.valid_from)):
+        newest = sorted(enumerate(rules), key=lambda set_: (set_[1].valid_from, set_[0]), reverse=True)
+        for _, one in newest:
             self._by_subject.setdefault((one.kind, one.pbx, one.queue.casefold()), []).append(one)
 
     def value(self, kind: str, pbx: str, queue: str, at: int) -> int:
