@@ -19,6 +19,8 @@ command -v sipp >/dev/null || need+=(sip-tester)
 command -v debootstrap >/dev/null || need+=(debootstrap)
 command -v ss >/dev/null || need+=(iproute2)
 command -v setpriv >/dev/null || need+=(util-linux)
+command -v chromium >/dev/null || need+=(chromium fonts-dejavu-core)
+python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
 
 ROOT=${RIG_ROOT:-/var/cache/okc-rig}
 SID=$ROOT/sid
