@@ -13,6 +13,17 @@ from data.table import Table
 ENOUGH = 30
 
 
+def about(kind: str, table: Table, locale: str, threshold: int) -> str:
+    """The finding of a report whose chart is of this kind."""
+    match kind:
+        case "waits":
+            return about_waits(table, locale, threshold)
+        case "shifts":
+            return about_shifts(table, locale)
+        case _:
+            return about_calls(table, locale)
+
+
 def about_waits(table: Table, locale: str, threshold: int) -> str:
     """How the service level stands to its target."""
     level, n = table.total_of("sl2"), table.n
