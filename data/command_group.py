@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from data.settings import SettingsError
 
@@ -54,9 +55,15 @@ class CommandGroup(click.Group):
         return super().parse_args(ctx, args or [self.default] if self.default else args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; settings that cannot be used end it with one readable message."""
+        """Run a command; unusable settings, or a database that is away, end it with one readable message."""
         try:
             return super().invoke(ctx)
         except SettingsError as fault:
             click.echo(f"Settings: {fault}", err=True)
             ctx.exit(SETTINGS_FAULT)
+        except (OperationalError, InterfaceError) as error:
+            # The driver's words name host and cause; SQLAlchemy's repeat the statement.
+            said = getattr(error.orig, "args", ())
+            raise click.ClickException(
+                f"our own database cannot be used: {said[-1] if said else 'no answer'}"
+            ) from None

@@ -1,7 +1,8 @@
 """The product's own database: engines for SQLite and MySQL/MariaDB, and the rules that make each safe.
 
 SQLite runs in WAL with a busy timeout, and every writing transaction begins with BEGIN IMMEDIATE: a
-deferred read-then-write fails at once beside a busy worker. MySQL sessions speak UTC and UTF-8.
+deferred read-then-write fails at once beside a busy worker. MySQL sessions speak UTC and UTF-8. Errors
+never repeat parameters: callers' numbers are among them.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def open_database(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -49,6 +50,7 @@ def _sqlite(url: str) -> Engine:
 def _server(url: str) -> Engine:
     engine = sa.create_engine(
         make_url(url).update_query_dict({"charset": "utf8mb4"}),
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_recycle=1800,
         isolation_level="READ COMMITTED",

@@ -1,12 +1,14 @@
 """Commands of this room: the worker, imports of history, and the doctor."""
 
+import itertools
 import logging
 import sys
 import time
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from data.database import writing
 from data.migrations import ready_database
@@ -15,8 +17,11 @@ from telephony.demo import seed_demo_rules, with_demo
 from telephony.diagnosis import diagnose
 from telephony.imports import SOURCES_BY_WORD, open_import
 from telephony.ingest import Batch
+from telephony.lease import LeaseLost
 from telephony.load import load
-from telephony.worker import Worker, desks_for
+from telephony.worker import Worker, back_off, desks_for
+
+log = logging.getLogger("okc.worker")
 
 LEAD_WITHIN_S = 35
 
@@ -28,7 +33,7 @@ def worker(once: bool) -> None:
     settings = with_demo(load_settings())
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    engine = ready_database(settings)
+    engine = ready_database(settings) if once else _awaited(settings)
     with writing(engine) as connection:
         seed_demo_rules(connection, settings)
     one = Worker(engine, desks_for(engine, settings.exchanges, settings), settings)
@@ -37,6 +42,18 @@ def worker(once: bool) -> None:
         return
     _lead(one)
     _drain(one)
+
+
+def _awaited(settings: Settings) -> Engine:
+    """Our own database, as soon as it is there: host and database may start together."""
+    for failures in itertools.count(1):
+        try:
+            return ready_database(settings)
+        except OperationalError as error:
+            pause = back_off(failures)
+            log.warning("event=database_lost error=%s pause_s=%.1f", type(error.orig).__name__, pause)
+            time.sleep(pause)
+    raise AssertionError("counting never ends")
 
 
 def _lead(one: Worker) -> None:
@@ -56,7 +73,10 @@ def _drain(one: Worker) -> None:
             share = 1.0 if batch.backlog is None else done / max(1, done + batch.backlog)
             bar.update(max(0, int(share * 1000) - bar.pos))
 
-        totals = one.drain(show)
+        try:
+            totals = one.drain(show)
+        except LeaseLost:
+            raise click.ClickException("another worker took over and goes on reading") from None
     click.echo(
         f"read={totals.read} stored={totals.stored} quarantined={totals.quarantined} calls={totals.calls}"
         f" visits={totals.visits} agent_days={totals.agent_days} seconds={time.monotonic() - started:.1f}"
@@ -102,10 +122,7 @@ def _exchange(settings: Settings, name: str, timezone: str) -> Pbx:
 def doctor() -> None:
     """Look at configuration, sources, clock, zone and data quality; exit 1 if something needs a hand."""
     settings = with_demo(load_settings())
-    try:
-        findings = diagnose(ready_database(settings), settings, int(time.time()))
-    except DBAPIError as error:
-        raise click.ClickException(f"our own database cannot be used: {type(error.orig).__name__}") from None
+    findings = diagnose(ready_database(settings), settings, int(time.time()))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'LOOK'}  {finding.subject}: {finding.said}")
     if not all(finding.is_well for finding in findings):

@@ -96,6 +96,8 @@ class WorkerProcess:
 
 def leader(engine: Engine) -> int | None:
     """The process id of the worker that leads now."""
+    if not sa.inspect(engine).has_table(lease.name):
+        return None
     with engine.connect() as connection:
         row = connection.execute(sa.select(lease)).first()
         if row is None or row.expires_at < database_now(connection):

@@ -94,6 +94,23 @@ def test_a_worker_outlives_a_restart_of_our_own_database(
     assert mariadb_server.password not in one.said
 
 
+def test_a_worker_that_starts_before_its_database_waits_for_it(
+    mariadb_server: MariaDB, tmp_path: Path, started: ExitStack
+) -> None:
+    pbx_url = fill(f"sqlite:///{tmp_path / 'pbx.sqlite'}", part(6, PARTS))
+    engine = open_database(mariadb_server.new_database())
+    started.callback(engine.dispose)
+    mariadb_server.stop()
+    try:
+        one = start(started, tmp_path / "one", engine, pbx_url)
+        assert one.says("event=database_lost"), one.said
+    finally:
+        mariadb_server.start()
+    assert one.leads(engine), one.said
+    assert has_read(engine, part(6, PARTS)), one.said
+    assert one.end() == 0
+
+
 def test_of_two_workers_one_leads_and_the_other_takes_over(db: Engine, tmp_path: Path, started: ExitStack) -> None:
     pbx_url = fill(f"sqlite:///{tmp_path / 'pbx.sqlite'}", part(6, PARTS))
     first = start(started, tmp_path / "first", db, pbx_url)
