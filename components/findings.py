@@ -56,6 +56,9 @@ def about_intervals(intervals: Sequence[Interval], locale: str, target: float) -
 
 def about_calls(table: Table, locale: str) -> str:
     """How many calls reached somebody."""
+    known = {column.slug for column in table.columns}
+    if not {"calls", "calls_answered"} <= known:
+        return gettext(table.question)
     answered, total = table.total_of("calls_answered"), table.total_of("calls")
     if not isinstance(answered, int) or not isinstance(total, int) or total < ENOUGH:
         return gettext(table.question)

@@ -140,22 +140,23 @@ def _interval_name(dimension: str, key: Cell, labels: Labels) -> str:
     return labels.key(dimension, key)
 
 
-def call_cards(table: Table, drawing: Drawing) -> list[Component]:
-    """Calls by what they are divided by, stacked by how they ended where outcome is one of the divisions."""
+def bar_cards(table: Table, counted: str, drawing: Drawing) -> list[Component]:
+    """The metric `counted` by what it is divided by, stacked by outcome where that is one of the divisions."""
     names = [column for column in table.columns if column.kind == "dimension" and column.slug != "outcome"]
     ending = table.by.index("outcome") if "outcome" in table.by else None
     groups: dict[str, list[int]] = {}
     for row in table.rows:
         key = " · ".join(drawing.labels.key(one.slug, row[table.place(one.slug)]) for one in names)
-        amounts = groups.setdefault(key or gettext("All calls"), [0, 0, 0])
+        amounts = groups.setdefault(key, [0, 0, 0])
         place = 0 if ending is None else _ending(str(row[ending]))
-        amounts[place] += int(row[table.place("calls")] or 0)  # type: ignore[arg-type]
+        amounts[place] += int(row[table.place(counted)] or 0)  # type: ignore[arg-type]
     bars = [Bar(name, tuple(amounts)) for name, amounts in groups.items()]
     if not (names and names[0].slug in TIME_AXES):
         bars.sort(key=lambda bar: -sum(bar.amounts))
     series = outcome_series(drawing.colours)
     if ending is None:
-        series = [replace(series[0], name=gettext("calls"))]
+        name = drawing.labels.heading(table.columns[table.place(counted)])
+        series = [replace(series[0], name=name)]
         bars = [Bar(bar.name, bar.amounts[:1]) for bar in bars]
     finding = findings.about_calls(table, drawing.locale)
     figure = bars_figure(bars, series, drawing.colours, drawing.locale)

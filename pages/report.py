@@ -136,7 +136,7 @@ def _cards(
         case "shifts":
             return report_cards.shift_cards(table, report.chart.metrics, drawing)
         case _:
-            return report_cards.call_cards(table, drawing)
+            return report_cards.bar_cards(table, report.chart.metrics[0], drawing)
 
 
 def _buttons(report: Report, filters: Filters) -> list[Component]:
