@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from data.database import writing
 from data.schema.facts import agent_time, call
 from data.schema.state import rebuild as due_table
+from telephony import unsolved
 from telephony.exchange import Exchange
 from telephony.rebuild import AgentDay, rebuild
 from telephony.reconstruction.channels import device
@@ -85,8 +87,38 @@ def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: 
         # Removed first: computing a day may find that it, or the next, is due again.
         done = (table.c.pbx == exchange.name) & (table.c.kind == AGENT) & (table.c.day == day)
         connection.execute(sa.delete(table).where(done, table.c.key.in_(agents)))
-        rebuild_agent_days(connection, exchange, agents, day, now)
+        _compute(connection, exchange, agents, day, now)
     return len(marks)
+
+
+def _compute(connection: Connection, exchange: Exchange, agents: list[str], day: date, now: int) -> None:
+    """A day of agents together; if that fails, each alone, so that one costs only himself."""
+    try:
+        rebuild_agent_days(connection, exchange, agents, day, now)
+    except DBAPIError:
+        raise
+    except Exception as error:
+        if len(agents) == 1:
+            unsolved.set_aside(connection, exchange.name, unsolved.AGENT, agents[0], error, now, day)
+            exchange.unsolved.add(unsolved.key_of(agents[0], day))
+            return
+        for agent in agents:
+            _compute(connection, exchange, [agent], day, now)
+        return
+    if exchange.unsolved:
+        keys = [unsolved.key_of(agent, day) for agent in agents]
+        unsolved.take_back(connection, exchange.name, unsolved.AGENT, keys)
+
+
+def try_again(engine: Engine, exchange: Exchange, turn: Turn, now: int) -> None:
+    """What could not be computed before is due once more."""
+    with writing(engine) as connection:
+        turn(connection)
+        calls, agents = unsolved.waiting(connection, exchange.name)
+        if calls:
+            exchange.refresh(connection)
+            agents += rebuild(connection, exchange, calls, now).agent_days
+        mark_agents(connection, exchange.name, set(agents))
 
 
 def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:

@@ -21,6 +21,7 @@ from data.schema.raw import quarantine
 from data.schema.state import agent_alias, exchange_start, queue_name
 from data.settings import Pbx, Settings
 from data.topics import TopicRules, load_topic_rules
+from telephony import unsolved
 from telephony.reconstruction.context import Context, Starts
 from telephony.reconstruction.identity import Identities, LearnedAlias, PersonLink
 from telephony.reconstruction.queue_events import NOBODY, QUEUESTART
@@ -55,6 +56,8 @@ class Exchange:
         self._queues: dict[str, str] = {}
         self._extensions = re.compile(pbx.extensions)
         self._early: set[tuple[str, str]] = set()
+        self.unsolved: set[str] = set()
+        """Keys of calls and agents' days that could not be computed."""
         self._fresh_until = 0.0
 
     def distrust(self) -> None:
@@ -76,6 +79,7 @@ class Exchange:
             quarantine.c.pbx == self.name, quarantine.c.reason == "future"
         )
         self._early = {(row.source, row.key) for row in connection.execute(early.limit(MANY))}
+        self.unsolved = unsolved.known(connection, self.name)
         names = connection.execute(
             sa.select(queue_name.c.folded, queue_name.c.name).where(queue_name.c.pbx == self.name)
         )

@@ -18,11 +18,11 @@ from data.localtime import local_slot
 from data.rules import SERVICE_LEVEL_S, SHORT_ABANDON_S
 from data.schema.facts import call, offer, visit
 from data.schema.state import agent_alias, call_member, loose_end
-from telephony import record
+from telephony import record, unsolved
 from telephony.exchange import Exchange
 from telephony.groups import Gathered, gather
 from telephony.reconstruction.context import MAX_TALKING_S, MAX_WAITING_S
-from telephony.reconstruction.group import Alias, Facts, reconstruct
+from telephony.reconstruction.group import Alias, Facts, Group, reconstruct
 from telephony.reconstruction.visits import is_uncertain
 from telephony.rows import CdrRow, CelRow, QueueRow
 
@@ -52,8 +52,15 @@ def rebuild(
     gathered = gather(connection, pbx, changed, dedupe_content=exchange.pbx.dedupe_content)
     context = exchange.context(now)
     facts = Facts()
+    if exchange.unsolved:
+        unsolved.take_back(connection, pbx, unsolved.CALL, map(unsolved.key_of, gathered.ids))
     for group in gathered.groups():
-        part = reconstruct(group, context)
+        try:
+            part = reconstruct(group, context)
+        except Exception as error:
+            unsolved.set_aside(connection, pbx, unsolved.CALL, _first_id(group), error, now)
+            exchange.unsolved.add(unsolved.key_of(_first_id(group)))
+            continue
         facts.calls += part.calls
         facts.visits += part.visits
         facts.offers += part.offers
@@ -67,6 +74,12 @@ def rebuild(
     result.agent_days |= _days_of(facts, exchange)
     result.new_aliases = _learn(connection, exchange, facts.aliases)
     return result
+
+
+def _first_id(group: Group) -> str:
+    ids = {row.callid for row in group.queue_rows}
+    ids |= {row.linkedid for rows in (group.legs, group.events) for row in rows}
+    return min(ids | {entry.uniqueid for entry in group.entries})
 
 
 def _old_ids(gathered: Gathered, new: NewRows | None) -> set[str]:

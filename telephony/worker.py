@@ -157,6 +157,7 @@ class Worker:
         if not desk.settings_applied:
             if apply_changes(self._engine, desk.exchange, self.lease.renew, now):
                 log.info("event=settings_changed pbx=%s detail='computing again'", desk.exchange.name)
+            due.try_again(self._engine, desk.exchange, self.lease.renew, now)
             desk.settings_applied = True
         batch = take_batch(self._engine, desk.exchange, desk.sources, desk.progress, self.lease, now)
         self.totals.add(batch)
