@@ -32,4 +32,5 @@ REASONS = {
     "bad_number": N_("a number that cannot be read"),
     "bad_line": N_("a line that cannot be read"),
     "undecodable": N_("letters that cannot be read"),
+    "not_computed": N_("our own rules fail on it: please report this"),
 }

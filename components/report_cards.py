@@ -84,7 +84,7 @@ def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawin
     finding = findings.about_waits(table, locale, drawing.threshold)
     lines = card(
         legend(wait_series(colours)),
-        graph(waits_figure(callers, drawing.threshold, colours, locale), finding),
+        graph(waits_figure(callers, drawing.threshold, table.total_target, colours, locale), finding),
         title=finding,
         sub=_about(table, locale),
         className="half",

@@ -111,4 +111,7 @@ def _total(table: Table, n: int, is_first: bool, labels: Labels) -> Component:
         return html.Th(gettext("Total"), scope="row")
     if column.kind == "dimension":
         return html.Td("")
-    return html.Td(labels.cell(column, table.total[n]), className="n")
+    value = table.total[n]
+    compared = bool(table.total_status[n])
+    text = labels.beside_target(column, value, table.total_target) if compared else labels.cell(column, value)
+    return html.Td(text, className="n")

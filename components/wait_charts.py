@@ -57,8 +57,8 @@ def wait_series(colours: Palette) -> list[Series]:
     ]
 
 
-def waits_figure(callers: Profile, threshold: int, colours: Palette, locale: str) -> Figure:
-    """Two step lines up to where nearly everybody had an answer, and the threshold as a dotted line."""
+def waits_figure(callers: Profile, threshold: int, target: float, colours: Palette, locale: str) -> Figure:
+    """Two step lines up to where nearly everybody had an answer, and the threshold (seconds) as a dotted line."""
     reach = max(threshold * 3, _reach(callers.answered, 0.98), _reach(callers.abandoned, 0.95))
     reach = min(-(-reach // 20) * 20, 900)
     step = next(s for s in (10, 20, 30, 60, 120, 180, 300) if reach / s <= 9)
@@ -90,7 +90,7 @@ def waits_figure(callers: Profile, threshold: int, colours: Palette, locale: str
                 "ticktext": [fmt.whole_percent(share, locale) for share in shares],
             },
             shapes=[edge | {"line": {"color": colours.muted, "width": 1.5, "dash": "dot"}}],
-            annotations=[] if share is None else [_mark(threshold, share, colours, locale)],
+            annotations=[] if share is None else [_mark(threshold, share, target, colours, locale)],
         ),
     }
 
@@ -114,10 +114,10 @@ def _line(points: Sequence[tuple[int, int]], base: int, reach: int, series: Seri
     }
 
 
-def _mark(threshold: int, share: float, colours: Palette, locale: str) -> Figure:
+def _mark(threshold: int, share: float, target: float, colours: Palette, locale: str) -> Figure:
     text = gettext(
         "<b>%(share)s</b> answered within %(time)s",
-        share=fmt.percent(share, locale),
+        share=fmt.percent_beside(share, target, locale),
         time=fmt.duration(threshold, locale),
     )
     return {

@@ -54,13 +54,13 @@ def test_a_short_abandon_may_be_a_part_of_one_second() -> None:
 def test_nobody_waiting_is_no_share() -> None:
     nothing = Distribution("answered", "Answered", ())
     assert profile(nothing, nothing, 0).answered_within(20) is None
-    figure = waits_figure(profile(nothing, nothing, 0), 20, LIGHT, "ru")
+    figure = waits_figure(profile(nothing, nothing, 0), 20, 0.8, LIGHT, "ru")
     assert figure["data"] == []
 
 
 def test_lines_rise_and_have_few_points() -> None:
     long = Distribution("answered", "Answered", tuple((at, 1 + at % 3) for at in range(3000)))
-    figure = waits_figure(profile(long, ABANDONED, 0), 20, DARK, "en")
+    figure = waits_figure(profile(long, ABANDONED, 0), 20, 0.8, DARK, "en")
     for line in figure["data"]:
         assert len(line["x"]) <= 500
         assert list(line["y"]) == sorted(line["y"])
