@@ -4,6 +4,7 @@ Naming every parameter of every row costs a third of an insert's time. Values st
 column types, so a table reads back what any other insert would have written.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.default import DefaultDialect
+
+from data.schema.columns import Instant
 
 Convert = Callable[[Any], Any]
 
@@ -52,9 +55,21 @@ def _converted(row: tuple[Any, ...], converts: tuple[tuple[int, Convert], ...]) 
 def _insert_of(table: sa.Table, dialect: sa.Dialect) -> _Insert:
     style: Any = "qmark" if dialect.name == "sqlite" else "format"
     positional = cast(type[DefaultDialect], type(dialect))(paramstyle=style)
-    processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
+    processors = [_processor(column, dialect) for column in table.columns]
     return _Insert(
         str(sa.insert(table).compile(dialect=positional)),
         tuple(column.name for column in table.columns),
         tuple((place, convert) for place, convert in enumerate(processors) if convert is not None),
     )
+
+
+def _processor(column: sa.Column[Any], dialect: sa.Dialect) -> Convert | None:
+    if isinstance(column.type, Instant) and dialect.name != "sqlite":
+        return _as_text
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=20_000)
+def _as_text(at: int | None) -> str | None:
+    """A UTC DATETIME as a server takes it in text."""
+    return None if at is None else time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(at))

@@ -95,10 +95,11 @@ def _read(
     positions = progress.positions
     pace = progress.slowest([source.name for source in sources])
     ordered = sorted(sources, key=lambda source: source.name != pace)
+    shared = any(progress.reached_us.get(one.name, 0) is not None for one in sources if one.name != pace)
     readings: dict[str, Reading] = {}
     until: int | None = None
     for source in ordered:
-        limit = int(budget * PACE_SHARE) if source.name == pace and len(sources) > 1 else budget
+        limit = int(budget * PACE_SHARE) if source.name == pace and shared else budget
         try:
             reading = source.read(positions[source.name], max(MIN_ROWS, limit), now, until)
         except SourceUnavailable as error:
