@@ -48,7 +48,7 @@ def filter_bar(bar: Bar, *buttons: Component) -> Component:
             _select(bar, "by", gettext("By"), _division_options(bar)) if bar.divisions else None,
             *_chips(bar),
             html.Span(className="grow"),
-            *buttons,
+            html.Div(list(buttons), className="buttons") if buttons else None,
         ],
         className="filters",
         role="search",

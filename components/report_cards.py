@@ -216,7 +216,8 @@ def _tile(table: Table, place: int, labels: Labels, address: str | None) -> Comp
     text = labels.beside_target(column, value, table.total_target) if status else labels.cell(column, value)
     under: list[Component | str | None] = [chip(status)]
     if status:
-        under.append(" " + gettext("target %(target)s", target=fmt.whole_percent(table.total_target, labels.locale)))
+        target = gettext("target %(target)s", target=fmt.whole_percent(table.total_target, labels.locale))
+        under += [" ", html.Span(target, className="nowrap")]
     return html.Div(
         [
             html.Div(labels.heading(column), className="k"),
