@@ -19,6 +19,8 @@ SERVER_BATCH = 1000
 
 CONNECT_TIMEOUT_S = 3
 READ_TIMEOUT_S = 60
+SILENCE_S = 20
+"""A process that is paused within a transaction holds everybody off: after this the server ends its connection."""
 
 
 def open_database(url: str) -> Engine:
@@ -64,7 +66,7 @@ def _server(url: str) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET time_zone = '+00:00', innodb_lock_wait_timeout = 10")
+            cursor.execute(f"SET time_zone = '+00:00', innodb_lock_wait_timeout = 10, wait_timeout = {SILENCE_S}")
 
     return engine
 

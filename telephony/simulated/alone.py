@@ -34,6 +34,8 @@ def _file_lock(engine: sa.Engine) -> Iterator[None]:
 @contextmanager
 def _server_lock(engine: sa.Engine) -> Iterator[None]:
     with engine.connect() as connection:
+        # Nothing is asked on this connection any more, and the lock goes with it.
+        connection.exec_driver_sql("SET wait_timeout = 31536000")
         if connection.scalar(sa.select(sa.func.get_lock(LOCK, 0))) != 1:
             raise Occupied
         yield

@@ -135,23 +135,53 @@ def test_of_two_workers_one_leads_and_the_other_takes_over(db: Engine, tmp_path:
     assert agrees(db, pbx_url, tmp_path, *parts)
 
 
+def test_a_leader_paused_within_a_transaction_holds_nobody_off_for_long(
+    mariadb_server: MariaDB, tmp_path: Path, started: ExitStack
+) -> None:
+    pbx_url = fill(f"sqlite:///{tmp_path / 'pbx.sqlite'}", *(part(n, PARTS) for n in range(6, 11)))
+    engine = open_database(mariadb_server.new_database())
+    started.callback(engine.dispose)
+    migrate(engine)
+    first = start(started, tmp_path / "first", engine, pbx_url)
+    assert first.leads(engine)
+    assert soon(lambda: paused_within_a_transaction(first, engine), 60)
+    second = start(started, tmp_path / "second", engine, pbx_url)
+    assert soon(lambda: leader(engine) == second.pid, 45), second.said
+    first.send(signal.SIGCONT)
+    parts = [part(n, PARTS) for n in range(6, 11)]
+    assert has_read(engine, *parts), second.said
+    assert first.says("event=database_lost"), first.said
+    assert agrees(engine, pbx_url, tmp_path, *parts)
+
+
+def paused_within_a_transaction(one: WorkerProcess, engine: Engine) -> bool:
+    """SIGSTOP at some moment; it goes on if it held no lock just then."""
+    one.send(signal.SIGSTOP)
+    if not is_free(engine):
+        return True
+    one.send(signal.SIGCONT)
+    return False
+
+
+def is_free(engine: Engine) -> bool:
+    """Whether nobody holds the lock of the leader just now."""
+    try:
+        with writing(engine) as connection:
+            connection.execute(sa.select(lease).with_for_update(nowait=True)).all()
+    except DBAPIError:
+        return False
+    return True
+
+
 def pause_outside_of_transactions(one: WorkerProcess, engine: Engine) -> None:
     """SIGSTOP; a process stopped within a transaction would hold everybody off by its locks."""
 
-    def is_free() -> bool:
-        try:
-            with writing(engine) as connection:
-                connection.execute(sa.select(lease).with_for_update(nowait=True)).all()
-        except DBAPIError:
-            return False
-        return True
-
     def is_paused() -> bool:
         one.send(signal.SIGSTOP)
-        if is_free():
+        if is_free(engine):
             return True
         one.send(signal.SIGCONT)
-        soon(is_free, 15)
+        soon(lambda: is_free(engine), 15)
         return False
 
     assert soon(is_paused, 60)
