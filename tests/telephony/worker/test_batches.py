@@ -39,7 +39,7 @@ def test_batches_of_any_size_give_the_same_facts(
     assert not left_due(db)
 
 
-@pytest.mark.parametrize("size", [97, 1000])
+@pytest.mark.parametrize("size", [250, 1000])
 @pytest.mark.rig
 def test_days_with_a_failed_exchange_give_the_same_facts_in_small_batches(
     db: Engine, days_url: str, days_db: Engine, size: int

@@ -14,7 +14,7 @@ from data.database import open_database, writing
 from data.migrations import migrate
 from data.schema.facts import call, offer, visit
 from data.schema.raw import raw_cel
-from data.schema.state import call_member, lease
+from data.schema.state import call_member, lease, source_state
 from telephony.simulated.simulation import Batch
 from tests.rig.mariadb import MariaDB
 from tests.rig.runs import soon
@@ -92,6 +92,24 @@ def test_a_worker_outlives_a_restart_of_our_own_database(
     assert one.end() == 0
     assert agrees(engine, pbx_url, tmp_path, part(6, PARTS), part(7, PARTS))
     assert mariadb_server.password not in one.said
+
+
+def test_a_lock_that_somebody_else_holds_is_waited_out(
+    mariadb_server: MariaDB, tmp_path: Path, started: ExitStack
+) -> None:
+    pbx_url = fill(f"sqlite:///{tmp_path / 'pbx.sqlite'}", part(6, PARTS))
+    engine = open_database(mariadb_server.new_database())
+    started.callback(engine.dispose)
+    migrate(engine)
+    one = start(started, tmp_path / "one", engine, pbx_url)
+    assert has_read(engine, part(6, PARTS)), one.said
+    with writing(engine) as connection:
+        connection.execute(sa.select(source_state).with_for_update()).all()
+        fill(pbx_url, part(7, PARTS))
+        assert one.says("event=database_lost"), one.said
+    assert has_read(engine, part(6, PARTS), part(7, PARTS)), one.said
+    assert one.end() == 0
+    assert agrees(engine, pbx_url, tmp_path, part(6, PARTS), part(7, PARTS))
 
 
 def test_a_worker_that_starts_before_its_database_waits_for_it(
