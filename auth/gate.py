@@ -4,7 +4,7 @@ In this order: known Host, own Origin for what changes something, a listed route
 password of one's own, the role. An error in here is an error page, never an open door.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, g, redirect, request
@@ -15,6 +15,7 @@ from auth import sessions
 from auth.here import Visitor, house
 from auth.origin import comes_from_our_page, is_known_host
 from auth.roles import CALLBACKS, PAGES, PUBLIC, ROUTES, START, page_of
+from data.audit import append_audit
 from data.database import reading, writing
 
 UPDATE = "/_dash-update-component"
@@ -69,7 +70,7 @@ def check() -> AnyResponse | None:
     if request.routing_exception is not None:
         raise request.routing_exception
     if roles is None or g.visitor.role not in roles:
-        abort(403)
+        _refuse(f"route {request.path}")
     if request.endpoint == UPDATE:
         _check_callback(g.visitor.role)
     elif request.endpoint == "/":
@@ -77,6 +78,20 @@ def check() -> AnyResponse | None:
     elif request.endpoint == PAGE:
         _check_page(g.visitor.role)
     return None
+
+
+def _refuse(what: str) -> NoReturn:
+    """A signed-in person asked for what is not theirs: that is for the audit trail."""
+    with writing(house().engine) as connection:
+        append_audit(
+            connection,
+            at=house().clock(),
+            action="refused",
+            person_id=g.visitor.person_id,
+            subject=what,
+            ip=request.remote_addr or "",
+        )
+    abort(403)
 
 
 def _is_for_a_machine() -> bool:
@@ -101,7 +116,7 @@ def _check_page(role: str) -> None:
     if page is None:
         abort(404)
     if role not in PAGES[page]:
-        abort(403)
+        _refuse(f"page {page}")
 
 
 def _check_callback(role: str) -> None:
@@ -113,7 +128,7 @@ def _check_callback(role: str) -> None:
         abort(400)
     roles = CALLBACKS.get(output)
     if roles is None or role not in roles:
-        abort(403)
+        _refuse(f"callback {output}")
     if output != _key_of(body.get("outputs")):
         abort(400)
 

@@ -1,6 +1,7 @@
 """The gate: every route and callback by role, Host and Origin, what anonymous visitors get."""
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -8,7 +9,9 @@ from sqlalchemy.exc import OperationalError
 from auth import roles
 from auth.origin import is_known_host
 from auth.roles import CALLBACKS, PUBLIC, ROUTES, page_of
+from data.database import reading
 from data.people import ROLES
+from data.schema.people import audit
 from data.settings import Settings
 from server import StartError, create_app
 from tests.pages.site import CONTENT, ORIGIN, Site, page_request, site_settings
@@ -113,6 +116,18 @@ def test_a_role_may_be_refused_a_callback(shared_site: Site, monkeypatch: pytest
     request = page_request("/reports")
     refused = shared_site.client("supervisor").post("/_dash-update-component", json=request, headers=ORIGIN)
     assert refused.status_code == 403
+
+
+def test_what_is_refused_to_a_person_is_in_the_audit_trail(site: Site) -> None:
+    client = site.client("operator")
+    client.get("/admin/people")
+    client.get("/export/reports/waits.csv")
+    request = page_request("/reports") | {"output": "nothing.children"}
+    client.post("/_dash-update-component", json=request, headers=ORIGIN)
+    with reading(site.engine) as connection:
+        rows = connection.execute(sa.select(audit.c.action, audit.c.person_id, audit.c.subject)).all()
+    refused = ("page /admin/people", "route /export/reports/waits.csv", "callback nothing.children")
+    assert [tuple(row) for row in rows] == [("refused", site.people["operator"], what) for what in refused]
 
 
 def test_the_start_fails_when_a_route_has_no_roles(
