@@ -1,7 +1,7 @@
 """People: accounts with a role, and which agents of which exchange each of them was, and when.
 
 A link says "from this instant until before that one, this interface, extension or member name was that
-person"; facts keep the agent's name, so a corrected link changes no fact.
+person". It decides under which of these names an agent's time stands, so the days it touches are due again.
 """
 
 from dataclasses import dataclass
