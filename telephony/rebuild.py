@@ -79,7 +79,7 @@ def rebuild(
 def _first_id(group: Group) -> str:
     ids = {row.callid for row in group.queue_rows}
     ids |= {row.linkedid for rows in (group.legs, group.events) for row in rows}
-    return min(ids | {entry.uniqueid for entry in group.entries})
+    return min(ids | {entry.uniqueid for entry in group.entries}, default="")
 
 
 def _old_ids(gathered: Gathered, new: NewRows | None) -> set[str]:
