@@ -4,7 +4,7 @@ Edges come from rows alone (linkedid, followed callers), so the groups are the s
 in which rows arrived. Known joins are kept in `call_member`; new rows bring their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ class Gathered:
     """Calls under which facts of these ids may stand now."""
     known_calls: set[str] = field(default_factory=set)
     """Those of them that are known to have more than one id."""
+    old_ids: set[str] = field(default_factory=set)
+    """Ids that had rows or entries before this batch: only they can have facts to replace."""
     unions: Unions = field(default_factory=Unions)
     queue_rows: list[QueueRow] = field(default_factory=list)
     legs: list[CdrRow] = field(default_factory=list)
@@ -53,15 +55,33 @@ class Gathered:
         return list(parts.values())
 
 
-def gather(connection: Connection, pbx: str, changed: Iterable[str], *, dedupe_content: bool) -> Gathered:
-    """The closure of the changed ids, with every row of it."""
-    found = Gathered()
+class Fresh:
+    """Rows of this batch, which are not kept yet, by the id under which a call finds them."""
+
+    def __init__(self, new: Mapping[str, Sequence[Any]]) -> None:
+        self._rows: dict[str, dict[str, list[Any]]] = {source: {} for source in record.SHELVES}
+        for source, rows in new.items():
+            by_id, column = self._rows[source], record.SHELVES[source].group_column
+            for row in rows:
+                by_id.setdefault(getattr(row, column), []).append(row)
+
+    def of(self, source: str, ids: Iterable[str]) -> list[Any]:
+        """The batch's rows of these ids."""
+        by_id = self._rows[source]
+        return [row for one in ids for row in by_id.get(one, ())] if by_id else []
+
+
+def gather(
+    connection: Connection, pbx: str, changed: Iterable[str], new: Mapping[str, Sequence[Any]], *, dedupe_content: bool
+) -> Gathered:
+    """The closure of the changed ids, with every row of it: those kept, and the batch's own in `new` by source."""
+    found, fresh_rows = Gathered(), Fresh(new)
     wanted = {one for one in changed if one not in NOBODY}
     while wanted:
         _take_members(connection, pbx, found, wanted)
         fresh = sorted(wanted - found.ids)
         found.ids |= wanted
-        _load(connection, pbx, found, fresh)
+        _load(connection, pbx, found, fresh, fresh_rows)
         _note_loose_ends(found, fresh, dedupe_content)
         wanted = _linked_ids(found) | _meeting_ids(connection, pbx, found, fresh)
         wanted -= found.ids
@@ -93,15 +113,20 @@ def _take_members(connection: Connection, pbx: str, found: Gathered, wanted: set
         found.unions.add(one)
 
 
-def _load(connection: Connection, pbx: str, found: Gathered, ids: Sequence[str]) -> None:
-    found.queue_rows += record.rows_of(connection, pbx, "queue_log", ids)
-    legs = record.rows_of(connection, pbx, "cdr", ids)
-    events = record.rows_of(connection, pbx, "cel", ids)
-    found.entries += record.entries_of(connection, pbx, ids)
+def _load(connection: Connection, pbx: str, found: Gathered, ids: Sequence[str], fresh: Fresh) -> None:
+    kept = {source: record.rows_of(connection, pbx, source, ids) for source in record.SHELVES}
+    entries = record.entries_of(connection, pbx, ids)
+    found.old_ids |= {row.callid for row in kept["queue_log"]} | {entry.uniqueid for entry in entries}
+    for linkedid, uniqueid in _pairs(kept["cdr"], kept["cel"]):
+        found.old_ids |= {linkedid, uniqueid}
+    legs = kept["cdr"] + fresh.of("cdr", ids)
+    events = kept["cel"] + fresh.of("cel", ids)
     for linkedid, uniqueid in _pairs(legs, events):
         found.unions.join(linkedid, uniqueid)
+    found.queue_rows += kept["queue_log"] + fresh.of("queue_log", ids)
     found.legs += legs
     found.events += events
+    found.entries += entries
 
 
 def _linked_ids(found: Gathered) -> set[str]:

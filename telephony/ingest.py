@@ -126,24 +126,29 @@ def _position(connection: Connection, pbx: str, source: str) -> dict[str, Any]:
 
 def write(connection: Connection, exchange: Exchange, readings: dict[str, Reading], now: int, batch: Batch) -> None:
     """Store what was read and compute what follows, in the caller's transaction."""
-    new: list[Any] = []
+    new: dict[str, list[Any]] = {}
+    rows: list[Any] = []
     for name, reading in readings.items():
-        stored = record.store(connection, exchange.name, name, reading.rows)
+        new[name], changed = record.sift(connection, exchange.name, name, reading.rows)
+        stored = new[name] + changed
         exchange.forgive(connection, name, stored)
         bad = record.set_aside(connection, exchange.name, name, reading.bad, now)
         batch.stored += len(stored)
         batch.quarantined += bad
-        new += stored
+        rows += stored
         if reading.position:
             _advance(connection, exchange.name, name, reading, len(stored), bad, now)
     for name, trouble in batch.trouble.items():
         _note_trouble(connection, exchange.name, name, trouble, now)
-    queue_rows = [row for row in new if isinstance(row, QueueRow)]
+    queue_rows = [row for row in rows if isinstance(row, QueueRow)]
     exchange.note(connection, queue_rows)
     _count_unknown(connection, exchange.name, queue_rows)
     in_backfill = any(reading.more for reading in readings.values())
-    changed = _changed_ids(connection, exchange, new, queue_rows, now, in_backfill=in_backfill)
-    batch.rebuilt = rebuild(connection, exchange, changed, now, frozenset((type(row), row.key) for row in new))
+    ids = _changed_ids(connection, exchange, rows, queue_rows, now, in_backfill=in_backfill)
+    # Kept only after they were computed with: what is read back of a call is then what stood before.
+    batch.rebuilt = rebuild(connection, exchange, ids, now, new)
+    for name, own in new.items():
+        record.keep(connection, exchange.name, name, own)
     if batch.rebuilt.new_aliases:
         due.after_new_alias(connection, exchange, now)
     days = batch.rebuilt.agent_days | _agent_days(exchange, queue_rows)

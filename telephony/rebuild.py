@@ -4,9 +4,10 @@ Nothing is ever incremented: what stood for a group is deleted and what its rows
 inserted, so late rows, replays and changed rules end in the same tables.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,14 +25,14 @@ from telephony.groups import Gathered, gather
 from telephony.reconstruction.context import MAX_TALKING_S, MAX_WAITING_S
 from telephony.reconstruction.group import Alias, Facts, Group, reconstruct
 from telephony.reconstruction.visits import is_uncertain
-from telephony.rows import CdrRow, CelRow, QueueRow
 
 AgentDay = tuple[str, date]
 """An agent, and a local day of whose time something changed."""
 
 
-NewRows = frozenset[tuple[type, str]]
-"""Raw rows by their kind and key: keys are unique in one source only."""
+NewRows = Mapping[str, Sequence[Any]]
+"""Source → its rows of this batch that are not kept yet."""
+NO_ROWS: NewRows = {}
 
 
 @dataclass
@@ -45,11 +46,11 @@ class Rebuilt:
 
 
 def rebuild(
-    connection: Connection, exchange: Exchange, changed: Iterable[str], now: int, new: NewRows | None = None
+    connection: Connection, exchange: Exchange, changed: Iterable[str], now: int, new: NewRows = NO_ROWS
 ) -> Rebuilt:
-    """Compute the calls of the changed ids again. `new`: raw rows stored just now; None: unknown."""
+    """Compute the calls of the changed ids again, with `new` rows that are about to be kept."""
     pbx = exchange.name
-    gathered = gather(connection, pbx, changed, dedupe_content=exchange.pbx.dedupe_content)
+    gathered = gather(connection, pbx, changed, new, dedupe_content=exchange.pbx.dedupe_content)
     context = exchange.context(now)
     facts = Facts()
     if exchange.unsolved:
@@ -67,9 +68,8 @@ def rebuild(
         facts.aliases += part.aliases
         facts.members |= part.members
     result = Rebuilt(len(facts.calls), len(facts.visits))
-    old_ids = _old_ids(gathered, new)
-    old_calls = gathered.known_calls | (gathered.call_ids & old_ids)
-    _forget(connection, exchange, old_calls, old_ids, result)
+    old_calls = gathered.known_calls | (gathered.call_ids & gathered.old_ids)
+    _forget(connection, exchange, old_calls, gathered.old_ids, result)
     _write(connection, exchange, facts, gathered)
     result.agent_days |= _days_of(facts, exchange)
     result.new_aliases = _learn(connection, exchange, facts.aliases)
@@ -80,20 +80,6 @@ def _first_id(group: Group) -> str:
     ids = {row.callid for row in group.queue_rows}
     ids |= {row.linkedid for rows in (group.legs, group.events) for row in rows}
     return min(ids | {entry.uniqueid for entry in group.entries}, default="")
-
-
-def _old_ids(gathered: Gathered, new: NewRows | None) -> set[str]:
-    """Ids that had rows before this batch: only they can have facts to replace."""
-    if new is None:
-        return set(gathered.ids)
-    old = {row.callid for row in gathered.queue_rows if (QueueRow, row.key) not in new}
-    for leg in gathered.legs:
-        if (CdrRow, leg.key) not in new:
-            old |= {leg.linkedid, leg.uniqueid}
-    for event in gathered.events:
-        if (CelRow, event.key) not in new:
-            old |= {event.linkedid, event.uniqueid}
-    return old | {entry.uniqueid for entry in gathered.entries}
 
 
 _PBX: sa.BindParameter[Any] = sa.bindparam("pbx")
@@ -161,7 +147,8 @@ def _cut(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:
     names = [one.name for one in fields(record_type)]
-    return lambda fact: {name: getattr(fact, name) for name in names}
+    values = attrgetter(*names)
+    return lambda fact: dict(zip(names, values(fact), strict=True))
 
 
 _CALL, _VISIT, _OFFER = _plain(Call), _plain(Visit), _plain(Offer)

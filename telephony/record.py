@@ -83,16 +83,28 @@ SHELVES: dict[str, Shelf] = {
 
 def store(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) -> list[Any]:
     """Keep rows; gives back those that were new or had changed, each key once."""
+    new, changed = sift(connection, pbx, source, rows)
+    keep(connection, pbx, source, new)
+    return new + changed
+
+
+def sift(connection: Connection, pbx: str, source: str, rows: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Rows that are not kept yet, each key once, and rows whose correction is kept with this."""
     shelf = SHELVES[source]
     by_key = {row.key: row for row in rows}
     known = _known(connection, pbx, shelf, list(by_key))
     new = [row for key, row in by_key.items() if key not in known]
     changed = [row for key, row in by_key.items() if key in known and known[key] != row] if shelf.can_change else []
-    insert_tuples(connection, shelf.table, [(pbx, *shelf.to_values(row)) for row in new])
     for row in changed:
         where = (shelf.table.c.pbx == pbx) & (shelf.table.c.key == row.key)
         connection.execute(sa.update(shelf.table).where(where).values(shelf.values(pbx, row)))
-    return new + changed
+    return new, changed
+
+
+def keep(connection: Connection, pbx: str, source: str, new: Sequence[Any]) -> None:
+    """Keep rows that `sift` found new."""
+    shelf = SHELVES[source]
+    insert_tuples(connection, shelf.table, [(pbx, *shelf.to_values(row)) for row in new])
 
 
 def _known(connection: Connection, pbx: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Any]:

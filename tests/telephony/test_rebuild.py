@@ -32,7 +32,8 @@ def test_a_row_of_one_source_is_not_taken_for_one_of_another_with_the_same_key(d
     for source, row in (("queue_log", _entry()), ("cel", _event())):
         with writing(db) as connection:
             exchange.refresh(connection)
-            new = record.store(connection, "main", source, [row])
-            rebuild(connection, exchange, {ID}, NOW, frozenset((type(one), one.key) for one in new))
+            new, _ = record.sift(connection, "main", source, [row])
+            rebuild(connection, exchange, {ID}, NOW, {source: new})
+            record.keep(connection, "main", source, new)
     with db.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(call)) == 1
