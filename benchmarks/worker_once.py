@@ -40,7 +40,7 @@ def measure(rows: int) -> dict[str, Any]:
         exchange, own = open_database(exchange_url), open_database(own_url)
         queue_log_table.fill(exchange, rows)
         selected = _timed(lambda: _bare_select(exchange))
-        product, peak = _product(exchange_url, own_url, Path(folder))
+        product, peak = run_product(exchange_url, own_url, Path(folder))
         raw = _bare_insert(own, raw_queue_log)
         facts = sum(_bare_insert(own, table) for table in FACTS)
         counts = {table.name: _count(own, table) for table in (raw_queue_log, *FACTS)}
@@ -67,7 +67,8 @@ def _bare_select(engine: Engine) -> None:
             last = rows[-1].id
 
 
-def _product(exchange_url: str, own_url: str, folder: Path) -> tuple[float, int]:
+def run_product(exchange_url: str, own_url: str, folder: Path) -> tuple[float, int]:
+    """Run the worker over the exchange into the own database: seconds, and its peak memory in MiB."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OKC_")}
     environment |= {
         "OKC_DATABASE_URL": own_url,
