@@ -6,7 +6,6 @@ rows, a bare INSERT of the facts that came out, and the product. The product may
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -78,14 +77,15 @@ def run_product(exchange_url: str, own_url: str, folder: Path) -> tuple[float, i
         "OKC_PBX_CDR_TABLE": "",
         "OKC_PBX_CEL_TABLE": "",
     }
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     command = [sys.executable, str(ROOT / "app.py"), "worker", "--once"]
-    subprocess.run(command, env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    worker = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(worker.pid, 0)
     seconds = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"worker: {after.ru_utime - before.ru_utime:.1f} s user", file=sys.stderr)
-    return seconds, after.ru_maxrss // 1024
+    if status:
+        raise RuntimeError(f"the worker ended with status {status}")
+    print(f"worker: {usage.ru_utime:.1f} s user", file=sys.stderr)
+    return seconds, usage.ru_maxrss // 1024
 
 
 def _bare_insert(engine: Engine, table: sa.Table) -> float:
