@@ -6,8 +6,11 @@ SOURCES = {
     "queue_log": N_("queue log"),
     "cdr": N_("call records"),
     "cel": N_("channel events"),
+    "call": N_("calls"),
+    "agent": N_("agents' days"),
 }
 FLAGS = {
+    "inferred": N_("The entry into the queue is lost and was worked out"),
     "uncertain": N_("Times are unknown: counted, but out of averages"),
     "end_unknown": N_("The exchange never told the end"),
     "was_talking": N_("The end is unknown and the caller was talking"),
