@@ -62,7 +62,7 @@ def duration(seconds: float | None, locale: str) -> str:
         return f"{whole // 60}:{whole % 60:02d}"
     hours, minutes = divmod(round(whole / 60), 60)
     if hours >= 100:
-        return f"{integer(hours + minutes / 60, locale)}{NBSP}{'ч' if locale == 'ru' else 'h'}"
+        return f"{integer((whole + 1800) // 3600, locale)}{NBSP}{'ч' if locale == 'ru' else 'h'}"
     if locale == "ru":
         return f"{integer(hours, locale)}{NBSP}ч{NBSP}{minutes:02d}{NBSP}мин"
     return f"{integer(hours, locale)}{NBSP}h{NBSP}{minutes:02d}{NBSP}m"

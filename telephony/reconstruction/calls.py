@@ -162,7 +162,8 @@ def _outcome(evidence: Evidence, refused: bool, talk: int | None) -> str:
         return facts.ANSWERED
     if visits and visits[-1].outcome in (facts.OPEN_WAITING, facts.OPEN_TALKING):
         return visits[-1].outcome
-    if talk:
+    # The talk of a visit whose end is unknown is its own, not that of a later leg.
+    if talk and not any("was_talking" in visit.flags for visit in visits):
         return facts.ANSWERED
     if visits:
         return visits[-1].outcome
