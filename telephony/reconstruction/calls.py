@@ -87,9 +87,10 @@ def is_refused(evidence: Evidence, context: Context) -> bool:
     return context.has_queue_log and bool(to_queue) and not any(leg.dstchannel for leg in to_queue)
 
 
-def _leg_order(leg: CdrRow) -> tuple[bool, int, int]:
+def _leg_order(leg: CdrRow) -> tuple[bool, int, int, str]:
     """The caller's own rows first, in the order the exchange numbered them."""
-    return (leg.uniqueid != leg.linkedid, leg.sequence if leg.sequence is not None else leg.at_us, leg.at_us)
+    place = leg.sequence if leg.sequence is not None else leg.at_us
+    return (leg.uniqueid != leg.linkedid, place, leg.at_us, leg.key)
 
 
 def _direction(evidence: Evidence, context: Context) -> tuple[str, str]:
