@@ -33,7 +33,7 @@ STANDBY_S = 3.0
 MAX_PAUSE_S = 30.0
 OPEN_AGENTS_EVERY_S = 60
 BACKFILL_LINE_S = 5.0
-CALM_GC = (100_000, 50, 50)
+CALM_GC = (50_000, 10, 10)
 """Rows make many small objects and no cycles: the collector's default pace costs a tenth of the time."""
 
 
