@@ -17,7 +17,7 @@ from telephony.reconstruction.matching import match
 from telephony.reconstruction.offers import offers_of
 from telephony.reconstruction.queue_events import CUSTOM_CALL_EVENTS, NOBODY
 from telephony.reconstruction.stays import Stay, seconds
-from telephony.reconstruction.talk import US, phone_left
+from telephony.reconstruction.talk import US, phone_left, transferred_by
 from telephony.reconstruction.unions import Unions, id_order
 from telephony.reconstruction.visits import is_disguised_outgoing, visit_of
 from telephony.rows import CdrRow, CelRow, Entry, QueueRow
@@ -162,7 +162,7 @@ def _add_visits(result: Facts, stays: Sequence[Stay], evidences: dict[str, Evide
             context=context,
             said_topic=evidence.said("topic"),
         )
-        visit = _with_agent_talk(visit, stay, evidence)
+        visit = _told_by_channels(visit, stay, evidence)
         if not visit.did:
             visit = replace(visit, did=next((leg.did for leg in evidence.legs if leg.did), ""))
         evidence.visits.append(visit)
@@ -175,15 +175,19 @@ def _custom_events(rows: Iterable[QueueRow]) -> dict[str, str]:
     return {row.event: row.data[0] for row in rows if row.event in CUSTOM_CALL_EVENTS}
 
 
-def _with_agent_talk(visit: Visit, stay: Stay, evidence: Evidence) -> Visit:
-    """The agent's own talk ends when the agent's phone left, which FreePBX's queue log cannot know."""
-    if not evidence.events or stay.connect is None or visit.connected_at is None or visit.talk_s is None:
+def _told_by_channels(visit: Visit, stay: Stay, evidence: Evidence) -> Visit:
+    """What the queue's log cannot know: when the agent's own phone left, and that a hang-up was a transfer."""
+    talk_s = visit.talk_s
+    if not evidence.events or stay.connect is None or visit.connected_at is None or talk_s is None:
         return visit
+    if visit.ended_by == "agent" and stay.close is not None:
+        transfer = transferred_by(stay.connect.data[1], stay.close.at_us, evidence.events)
+        visit = replace(visit, ended_by=transfer or visit.ended_by)
     left = phone_left(stay.connect.data[1], evidence.events)
     if left is None:
         return visit
     talked = max(0, round((left - stay.connect.at_us) / US))
-    return replace(visit, agent_talk_s=min(visit.talk_s, talked))
+    return replace(visit, agent_talk_s=min(talk_s, talked))
 
 
 def _aliases(stays: Sequence[Stay], group: Group) -> list[Alias]:

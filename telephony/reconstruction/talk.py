@@ -14,6 +14,10 @@ US = 1_000_000
 TALKING_APPS = frozenset({"dial", "appdial", "followme", "bridge", "bridgewait", "park", "parkedcall", "pickup"})
 """Applications whose answered leg has a person at the other end. Queue legs are told by queue_log."""
 
+TRANSFERS = {"ATTENDEDTRANSFER": "attended_transfer", "BLINDTRANSFER": "blind_transfer"}
+TRANSFER_FIT_US = 2 * US
+"""Channel events may have whole seconds."""
+
 Interval = tuple[int, int]
 
 
@@ -118,6 +122,18 @@ def phone_left(member_uniqueid: str, events: Sequence[CelRow]) -> int | None:
         channel = _phone_behind(other_half(channel), events)
     ends = [e.at_us for e in events if e.channel == channel and e.event in ("CHAN_END", "HANGUP")]
     return max(ends) if ends else None
+
+
+def transferred_by(member_uniqueid: str, ended_us: int, events: Sequence[CelRow]) -> str:
+    """attended_transfer or blind_transfer if the member's channel made one as the talk ended, else empty.
+
+    Asterisk 22 sometimes writes COMPLETEAGENT in place of ATTENDEDTRANSFER: two threads see the same moment.
+    """
+    for event in events:
+        name = TRANSFERS.get(event.event)
+        if name and event.uniqueid == member_uniqueid and abs(event.at_us - ended_us) <= TRANSFER_FIT_US:
+            return name
+    return ""
 
 
 def _phone_behind(half: str, events: Sequence[CelRow]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from telephony.reconstruction.channels import device, extension_of, folded_device, other_half
-from telephony.reconstruction.talk import US, bridge_of, bridged, length_s, united
+from telephony.reconstruction.talk import US, bridge_of, bridged, length_s, transferred_by, united
 from telephony.rows import CelRow, QueueRow
 from tests.telephony.reconstruction.stories import caller, channel_event, facts_of, leg, row, written
 
@@ -168,3 +168,14 @@ def test_the_number_of_a_phone_is_read_from_every_kind_of_interface() -> None:
     ]
     assert {extension_of(name) for name in names} == {"101"}
     assert extension_of("Anna") == extension_of("Console/dsp") == ""
+
+
+def test_a_hang_up_that_the_channel_events_call_a_transfer_is_one() -> None:
+    def event(name: str, uniqueid: str, at_us: int) -> CelRow:
+        return CelRow(f"{at_us}", 1, at_us, "", name, uniqueid, "1.0", "PJSIP/121-00000001", "", "", "", "", "", "")
+
+    ended = 1_795_455_553_434_726
+    told = [event("ATTENDEDTRANSFER", "1.1", ended + 631)]
+    assert transferred_by("1.1", ended, told) == "attended_transfer"
+    assert transferred_by("1.2", ended, told) == ""
+    assert transferred_by("1.1", ended + 5_000_000, told) == ""
