@@ -30,7 +30,10 @@ def blind(stage: Stage) -> Iterator[Truth]:
 
 
 def attended(stage: Stage) -> Iterator[Truth]:
-    """*2, the colleague answers, both talk, the agent leaves. The log's talk includes the consultation."""
+    """*2, the colleague answers, both talk, the agent leaves. The log's talk includes the consultation.
+
+    While the colleague's phone rings nobody talks: the caller hears music, the agent the ringing.
+    """
     steps = pause(2000) + keys_by_info("*2") + pause(1500) + keys_by_info(COLLEAGUE) + pause(6000)
     phone, colleague = stage.phone("121", talks_s=0.2, then=steps), stage.phone(COLLEAGUE, talks_s=9)
     caller = stage.caller(ROADS)
@@ -38,7 +41,8 @@ def attended(stage: Stage) -> Iterator[Truth]:
     over = phone.saw("BYE")
     visit = talked(caller, "121", phone, "roads", over, "attended_transfer")
     yield visit
-    yield incoming(caller, visit, more_talk_s=colleague.saw("BYE") - over)
+    rang_s = colleague.saw("200 INVITE") - colleague.saw("INVITE")
+    yield incoming(caller, visit, more_talk_s=colleague.saw("BYE") - over - rang_s)
 
 
 def to_another_queue(stage: Stage) -> Iterator[Truth]:
