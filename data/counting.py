@@ -45,6 +45,8 @@ def conditions(fact: Fact, filters: Filters) -> Expression:
             found.append(fact.columns["slot"].in_(slots))
         else:
             found.append(fact.columns[name].in_(values))
+    if filters.until_slot is not None and "slot" in fact.columns:
+        found.append(sa.or_(fact.columns["day"] < filters.last, fact.columns["slot"] < filters.until_slot))
     return sa.and_(*found)
 
 

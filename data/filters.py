@@ -25,6 +25,9 @@ MAX_VALUES = 200
 MAX_LENGTH = 128
 MAX_BY = 3
 
+AGAINST = ("previous", "weekdays", "year")
+"""With what a period is compared: the one before it, the same weekdays before it, the same dates a year before."""
+
 LISTS = {
     "pbx": "pbx",
     "queue": "queues",
@@ -56,6 +59,10 @@ class Filters:
     weekdays: tuple[int, ...] = ()
     by: tuple[str, ...] = ()
     """Dimensions to divide by, in order; empty: the report's own."""
+    against: str = ""
+    """One of AGAINST; empty: nothing is compared. Written `with=` in the query string."""
+    until_slot: int | None = None
+    """Of the last day only what began before this slot; never written: comparing with a day that is going on."""
     refused: tuple[str, ...] = field(default=(), compare=False)
     """Names of parameters that could not be used."""
 
@@ -71,7 +78,11 @@ class Filters:
         first, last = _period(given, today, refused)
         lists = {field: _values(name, given.get(name, ()), refused) for name, field in LISTS.items()}
         by = _dimensions(given.get("by", ()), refused)
-        return cls(first, last, by=by, refused=tuple(refused), **lists)
+        against = next((one for one in given.get("with", ()) if one != ""), "")
+        if against and against not in AGAINST:
+            refused.append("with")
+            against = ""
+        return cls(first, last, by=by, against=against, refused=tuple(refused), **lists)
 
     def to_query(self) -> str:
         """The same filters as a query string, without "?"."""
@@ -79,6 +90,7 @@ class Filters:
         for name, field_name in LISTS.items():
             pairs += [(name, str(value) or NOTHING) for value in getattr(self, field_name)]
         pairs += [("by", slug) for slug in self.by]
+        pairs += [("with", self.against)] if self.against else []
         return urlencode(pairs)
 
     def narrowed(self, dimension: str, key: Any) -> Self:
