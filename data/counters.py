@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from data import facts
-from data.listed import first_of, has_flag, holds
+from data.listed import has_flag, holds
 from data.schema.facts import agent_time, call, offer, visit
 
 Expression = ColumnElement[Any]
@@ -68,8 +68,7 @@ VISITS = Fact(
 CALLS = Fact(
     "calls",
     call,
-    _columns(call, "day", "slot", "weekday", "pbx", "direction", "outcome", "topic", "did")
-    | {"queue": first_of(call.c.queues)},
+    _columns(call, "day", "slot", "weekday", "pbx", "queue", "direction", "outcome", "topic", "did"),
     tests={"agent": lambda names: sa.or_(*(holds(call.c.agents, name) for name in names))},
 )
 OFFERS = Fact("offers", offer, _columns(offer, "day", "slot", "weekday", "pbx", "queue", "agent"))

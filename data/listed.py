@@ -7,11 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 
-def first_of(column: sa.Column[Any]) -> ColumnElement[str]:
-    """The first name of the list, or empty text."""
-    return sa.func.coalesce(column[0].as_string(), "")
-
-
 def holds(column: sa.Column[Any], name: str) -> ColumnElement[bool]:
     """True where the list holds exactly this name; an engine may keep letters as they are or as \\u escapes."""
     text = sa.cast(column, sa.Text)

@@ -1,4 +1,4 @@
-"""Dated thresholds: service level, short abandon, wrap-up, per exchange and queue.
+"""Dated rules: service level (threshold, target, formula), short abandon, wrap-up, per exchange and queue.
 
 The most exact rule in force wins: exchange and queue, then queue, then exchange, then everywhere, and
 of equals the newest. Where none is in force the settings decide.
@@ -18,9 +18,11 @@ from data.settings import Settings
 
 SERVICE_LEVEL_S = "service_level_s"
 SERVICE_LEVEL_TARGET = "service_level_target"
+SERVICE_LEVEL_VARIANT = "service_level_variant"
+"""Which of the five formulas of data/metrics.py "service level" means: 1…5."""
 SHORT_ABANDON_S = "short_abandon_s"
 WRAP_UP_S = "wrap_up_s"
-KINDS = (SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SHORT_ABANDON_S, WRAP_UP_S)
+KINDS = (SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S, WRAP_UP_S)
 
 
 @dataclass(frozen=True, slots=True)

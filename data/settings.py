@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(3.0, ge=0.2, le=300, description="pause between two looks at the exchange")
     service_level_s: int = Field(20, ge=1, le=3600, description="answered in time means within these seconds")
     service_level_target: int = Field(80, ge=1, le=100, description="per cent of calls that should be")
+    service_level_variant: int = Field(2, ge=1, le=5, description="formula of the service level, SL-1 to SL-5")
     short_abandon_s: int = Field(5, ge=0, le=120, description="callers who leave sooner are counted apart")
     wrap_up_s: int = Field(0, ge=0, le=3600, description="planned after-call work after each call")
 

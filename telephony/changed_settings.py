@@ -1,8 +1,9 @@
 """Settings of an exchange that were changed since its facts were computed, and what follows from that.
 
-Trunks, extensions and the like decide what rows mean: everything is due to be computed again. Another
-zone moves instants: every kept row is read again from its time as it was written, and the sources from
-their start, since rows that seemed to lie in the future were set aside.
+Trunks, extensions and the like decide what rows mean: everything is due to be computed again, as after an
+upgrade that computes facts in another way. Another zone moves instants: every kept row is read again from
+its time as it was written, and the sources from their start, since rows that seemed to lie in the future
+were set aside.
 """
 
 import json
@@ -24,6 +25,9 @@ from telephony.sources.times import Clock
 from telephony.sources.times import Sequence as Writing
 
 MEANING = ("trunks", "extensions", "inbound_contexts", "own_numbers", "persistent_members", "dedupe_content")
+
+FACTS_REVISION = 2
+"""Grows with each release in which the same rows make other facts."""
 
 
 def apply_changes(engine: Engine, exchange: Exchange, turn: Turn, now: int) -> bool:
@@ -48,7 +52,7 @@ def apply_changes(engine: Engine, exchange: Exchange, turn: Turn, now: int) -> b
 
 
 def _wanted(exchange: Exchange) -> dict[str, str]:
-    meaning = {name: getattr(exchange.pbx, name) for name in MEANING}
+    meaning = {name: getattr(exchange.pbx, name) for name in MEANING} | {"revision": FACTS_REVISION}
     return {"timezone": exchange.pbx.timezone, "meaning": json.dumps(meaning, sort_keys=True, default=list)}
 
 

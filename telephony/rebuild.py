@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from data.bulk import insert_rows
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
-from data.rules import SERVICE_LEVEL_S, SHORT_ABANDON_S
+from data.numbers import number_prefix, other_side
+from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S
 from data.schema.facts import call, offer, visit
 from data.schema.state import agent_alias, call_member, loose_end
 from telephony import record, unsolved
@@ -121,7 +122,9 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
         for callid, ends in gathered.loose.items()
         for n, end in enumerate(ends)
     ]
-    insert_rows(connection, call, _cut(call, [_call_values(one, exchange) for one in facts.calls]))
+    last = {one.call_id: one for one in facts.visits}
+    calls = [_call_values(one, last.get(one.call_id), exchange) for one in facts.calls]
+    insert_rows(connection, call, _cut(call, calls))
     insert_rows(connection, visit, _cut(visit, [_visit_values(one, exchange) for one in facts.visits]))
     insert_rows(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
     insert_rows(connection, call_member, members)
@@ -158,8 +161,16 @@ def _slot(at: int, exchange: Exchange) -> dict[str, Any]:
     return local_slot(at, exchange.zone)._asdict()
 
 
-def _call_values(one: Call, exchange: Exchange) -> dict[str, Any]:
-    return _CALL(one) | _slot(one.started_at, exchange)
+_HUNG_UP = ("caller", "agent")
+
+
+def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str, Any]:
+    derived = {
+        "prefix": number_prefix(other_side(one.direction, one.caller, one.callee)),
+        "queue": one.queues[0] if one.queues else "",
+        "ended_by": last.ended_by if last is not None and last.ended_by in _HUNG_UP else "",
+    }
+    return _CALL(one) | derived | _slot(one.started_at, exchange)
 
 
 def _visit_values(one: Visit, exchange: Exchange) -> dict[str, Any]:
@@ -167,6 +178,8 @@ def _visit_values(one: Visit, exchange: Exchange) -> dict[str, Any]:
     thresholds = {
         "sl_within_s": book.value(SERVICE_LEVEL_S, one.pbx, one.queue, at),
         "short_abandon_s": book.value(SHORT_ABANDON_S, one.pbx, one.queue, at),
+        "sl_variant": book.value(SERVICE_LEVEL_VARIANT, one.pbx, one.queue, at),
+        "prefix": number_prefix(one.caller),
         "uncertain": is_uncertain(one),
     }
     return _VISIT(one) | thresholds | _slot(at, exchange)

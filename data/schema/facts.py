@@ -1,7 +1,7 @@
 """The facts, one table for each record of data/facts.py, with the local slot they are reported under.
 
-Thresholds that were in force are stored with a visit (`sl_within_s`, `short_abandon_s`), so a changed
-rule never restates what was closed under the old one.
+Rules that were in force are stored with a visit (`sl_within_s`, `short_abandon_s`, `sl_variant`), so a
+changed rule never restates what was closed under the old one.
 """
 
 import sqlalchemy as sa
@@ -19,6 +19,11 @@ from data.schema.columns import (
 
 VisitId = ident(220)
 
+
+def _word(name: str, length: int, comment: str | None = None) -> sa.Column[str]:
+    return sa.Column(name, ident(length), nullable=False, default="", server_default="", comment=comment)
+
+
 call = sa.Table(
     "call",
     metadata,
@@ -31,11 +36,14 @@ call = sa.Table(
     sa.Column("caller", ident(80), nullable=False),
     sa.Column("callee", ident(80), nullable=False),
     sa.Column("did", ident(80), nullable=False),
+    _word("prefix", 8),
+    _word("queue", 128, "the first queue it went through; empty: none"),
     sa.Column("queues", sa.JSON, nullable=False),
     sa.Column("agents", sa.JSON, nullable=False),
     sa.Column("wait_s", sa.Integer),
     sa.Column("talk_s", sa.Integer),
     sa.Column("outcome", ident(14), nullable=False),
+    _word("ended_by", 20),
     sa.Column("recording", ident(255), nullable=False),
     sa.Column("topic", ident(40), nullable=False),
     sa.Column("note", sa.Text, nullable=False),
@@ -57,6 +65,7 @@ visit = sa.Table(
     sa.Column("entered_at", Instant, nullable=False),
     sa.Column("position", sa.Integer),
     sa.Column("caller", ident(80), nullable=False),
+    _word("prefix", 8),
     sa.Column("did", ident(80), nullable=False),
     sa.Column("outcome", ident(14), nullable=False),
     sa.Column("wait_s", sa.Integer),
@@ -72,6 +81,7 @@ visit = sa.Table(
     sa.Column("topic", ident(40), nullable=False),
     sa.Column("direction", ident(10), nullable=False),
     sa.Column("sl_within_s", sa.Integer, nullable=False),
+    sa.Column("sl_variant", sa.SmallInteger, nullable=False, default=2, server_default="2"),
     sa.Column("short_abandon_s", sa.Integer, nullable=False),
     sa.Column("uncertain", sa.Boolean, nullable=False, comment="times unknown: out of averages"),
     sa.Column("flags", Flags, nullable=False),

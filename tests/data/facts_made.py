@@ -27,6 +27,7 @@ topics = st.sampled_from(["", "heating", "lift"])
 waits = st.one_of(st.none(), st.integers(0, 60), st.sampled_from([4, 5, 6, 9, 10, 11, 19, 20, 21]))
 """Often at a threshold."""
 talks = st.one_of(st.none(), st.integers(0, 900))
+prefixes = st.sampled_from(["", "7916", "7495", "7843", "375", "7499"])
 pbxs = st.sampled_from(["main", "north"])
 
 
@@ -52,6 +53,7 @@ def visits(draw: st.DrawFn) -> Row:
         "entered_at": when.pop("at"),
         "position": 1,
         "caller": draw(st.sampled_from(["", "+79161234567", "101"])),
+        "prefix": draw(prefixes),
         "did": draw(st.sampled_from(["", "4212300"])),
         "outcome": outcome,
         "wait_s": draw(waits),
@@ -61,12 +63,13 @@ def visits(draw: st.DrawFn) -> Row:
         "talk_s": talk,
         "agent_talk_s": talk,
         "ended_at": None,
-        "ended_by": "",
+        "ended_by": draw(st.sampled_from(["", "caller", "agent"])),
         "exit_key": "",
         "transfer_target": "",
         "topic": draw(topics),
         "direction": draw(st.sampled_from(["incoming", "incoming", "incoming", "outgoing"])),
         "sl_within_s": draw(st.sampled_from([10, 20])),
+        "sl_variant": draw(st.integers(1, 5)),
         "short_abandon_s": 5,
         "uncertain": draw(st.integers(0, 9)) == 0,
         "flags": tuple(draw(st.sets(st.sampled_from(["inferred", "late"])))),
@@ -78,8 +81,12 @@ def visits(draw: st.DrawFn) -> Row:
 def calls(draw: st.DrawFn) -> Row:
     """One call of any direction and outcome."""
     when = draw(slots())
+    through = draw(st.lists(queues, max_size=2))
     return {
         "pbx": draw(pbxs),
+        "prefix": draw(prefixes),
+        "queue": through[0] if through else "",
+        "ended_by": draw(st.sampled_from(["", "caller", "agent"])),
         "direction": draw(st.sampled_from(DIRECTIONS)),
         "direction_source": "configured",
         "started_at": when.pop("at"),
@@ -87,7 +94,7 @@ def calls(draw: st.DrawFn) -> Row:
         "caller": draw(st.sampled_from(["+79161234567", "101"])),
         "callee": "202",
         "did": "",
-        "queues": draw(st.lists(queues, max_size=2)),
+        "queues": through,
         "agents": draw(st.lists(agents, max_size=2, unique=True)),
         "wait_s": draw(waits),
         "talk_s": draw(talks),

@@ -118,6 +118,7 @@ def test_calls_have_the_documented_fields_and_lists_stay_lists(at: Engine) -> No
     made: Row = dict.fromkeys(("direction_source", "callee", "did", "recording", "topic", "note"), "")
     made |= {"pbx": "main", "direction": "incoming", "started_at": DAY_0, "ended_at": None, "caller": "+7916"}
     made |= {"queues": ["Приёмная", "sales"], "agents": [], "wait_s": 5, "talk_s": None, "outcome": "answered"}
+    made["queue"] = "Приёмная"
     store(at, call, [made | {"flags": (), "day": FIRST_DAY, "slot": 0, "weekday": 1}])
     (said,) = json.loads(run("calls", "--format", "json").stdout)
     assert list(said) == [

@@ -90,7 +90,7 @@ def test_a_searched_number_finds_its_calls_only(db: Engine, rows: list[Row]) -> 
 
 def test_queues_that_differ_in_one_letter_or_its_case_stay_apart(db: Engine) -> None:
     names = ["Приемная", "Приёмная", "sales", "Sales"]
-    with_queues = [one_call() | {"queues": [name]} for name in names]
+    with_queues = [one_call() | {"queue": name, "queues": [name]} for name in names]
     store(db, call, with_queues)
     with reading(db) as connection:
         table = answer(connection, "call-types", replace(WEEK, by=("queue",)), NOW, UTC)

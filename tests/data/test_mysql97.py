@@ -27,6 +27,9 @@ WEEK = Filters(FIRST_DAY, FIRST_DAY + timedelta(days=7))
 UTC = Settings(timezone="UTC")
 
 
+HAS_ALL = {"queue": "Приёмная", "queues": ["Приёмная"], "agents": ["Анна"], "flags": ("refused",)}
+
+
 @pytest.fixture
 def mysql(mysql97_url: str) -> Iterator[Engine]:
     engine = open_database(mysql97_url)
@@ -38,7 +41,7 @@ def mysql(mysql97_url: str) -> Iterator[Engine]:
 @pytest.mark.rig
 def test_every_question_is_answered_under_the_strictest_sql_mode(mysql: Engine) -> None:
     store(mysql, visit, [stay("answered", 10), stay("abandoned", 3)])
-    store(mysql, call, [one_call() | {"queues": ["Приёмная"], "agents": ["Анна"], "flags": ("refused",)}])
+    store(mysql, call, [one_call() | HAS_ALL])
     store(mysql, agent_time, [shift("login", 0, 3600), shift("pause", 3600, None)])
     with reading(mysql) as connection:
         for report in REPORTS:

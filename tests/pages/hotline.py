@@ -64,6 +64,7 @@ class Hotline:
                 "started_at": at - 12,
                 "ended_at": ended,
                 "callee": "74950000005",
+                "queue": queue,
                 "queues": [queue],
                 "agents": [agent] if agent else [],
                 "wait_s": wait_s,

@@ -1,5 +1,6 @@
 """Settings changed later are applied to everything that was read before."""
 
+import json
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 from data.schema.facts import call, visit
 from data.schema.raw import quarantine
+from data.schema.state import applied_settings
 from data.settings import Pbx, Settings
 from telephony.worker import Worker, desks_for
 
@@ -69,3 +71,19 @@ def test_extensions_changed_later_change_the_direction_of_calls_before(db: Engin
     _drain(db, pbx.model_copy(update={"extensions": r"7\d{10}"}))
     with db.connect() as connection:
         assert connection.scalars(sa.select(call.c.direction)).all() == ["internal"]
+
+
+def test_after_an_upgrade_that_computes_facts_in_another_way_they_follow(db: Engine, tmp_path: Path) -> None:
+    pbx = Pbx(database_url=_exchange(tmp_path), timezone="Asia/Yekaterinburg")
+    _drain(db, pbx)
+    with db.begin() as connection:
+        connection.execute(sa.update(call).values(queue="", prefix=""))
+        meaning = connection.scalar(sa.select(applied_settings.c.meaning))
+        before = {name: value for name, value in json.loads(meaning).items() if name != "revision"}
+        connection.execute(sa.update(applied_settings).values(meaning=json.dumps(before, sort_keys=True)))
+    _drain(db, pbx)
+    with db.connect() as connection:
+        assert connection.execute(sa.select(call.c.queue, call.c.prefix, call.c.ended_by)).all() == [
+            ("support", "7916", "caller")
+        ]
+        assert connection.execute(sa.select(visit.c.prefix, visit.c.sl_variant)).all() == [("7916", 2)]

@@ -1,0 +1,58 @@
+"""Outside numbers are one number however an exchange writes them, and their prefix tells country and area."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.numbers import normal_number, number_prefix, other_side
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+7 (495) 123-45-67",
+        "84951234567",
+        "74951234567",
+        "4951234567",
+        "8-495-123-45-67",
+        "sip:+74951234567@city.example",
+    ],
+)
+def test_one_number_has_one_normal_form(written: str) -> None:
+    assert normal_number(written) == "74951234567"
+    assert number_prefix(written) == "7495"
+
+
+@pytest.mark.parametrize("written", ["", "101", "112", "2233445", "anonymous", "+", "8800", "*45", "0" * 40, "１２３"])
+def test_a_number_without_country_or_area_has_no_prefix(written: str) -> None:
+    assert number_prefix(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "prefix"),
+    [
+        ("+375291234567", "375"),
+        ("810375291234567", "375"),
+        ("00493012345678", "49"),
+        ("+12125551234", "1"),
+        ("+998901234567", "998"),
+        ("+77272123456", "7727"),
+        ("9161234567", "7916"),
+        ("88001234567", "7800"),
+    ],
+)
+def test_the_prefix_is_the_country_and_within_seven_the_area(written: str, prefix: str) -> None:
+    assert number_prefix(written) == prefix
+
+
+@given(st.text(max_size=40))
+def test_anything_may_stand_where_a_number_is_expected(text: str) -> None:
+    prefix = number_prefix(text)
+    assert len(prefix) <= 4
+    assert prefix == "" or prefix.isdigit()
+
+
+def test_the_other_side_is_outside() -> None:
+    assert other_side("incoming", "79161234567", "74950000001") == "79161234567"
+    assert other_side("outgoing", "101", "79161234567") == "79161234567"
+    assert other_side("internal", "101", "102") == ""
