@@ -1,0 +1,1 @@
+"""For the head: what a service costs in people, what is coming, and why a number changed. Pure rules over our facts."""

@@ -1,0 +1,1 @@
+"""Staffing, forecast and the letter: rules by themselves, then on a database."""
