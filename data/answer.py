@@ -11,17 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.comparing import beside, earlier
 from data.counting import Until, serves, used_filters
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
 from data.layout import Setting, lay_out
-from data.localtime import day_start
+from data.localtime import day_start, local_slot
+from data.report import Report
 from data.reports import BY_SLUG as REPORTS
-from data.reports import Report
 from data.rules import load_rulebook
 from data.schema.state import source_state
 from data.settings import Settings
-from data.table import Freshness, Note, Table
+from data.table import Against, Freshness, Note, Table
 from data.tally import main_fact, needed, tally
 from data.words import N_
 
@@ -37,6 +38,22 @@ def answer(connection: Connection, report: Report | str, filters: Filters, now: 
     """The report's table for these filters at instant `now`."""
     asked = REPORTS[report] if isinstance(report, str) else report
     usable, notes = applicable(asked, filters)
+    table = _table(connection, asked, usable, notes, now, settings)
+    if not usable.against:
+        return table
+    local = datetime.fromtimestamp(now, settings.zone)
+    then = earlier(usable, local.date(), local_slot(now, settings.zone).slot)
+    before = _table(connection, asked, then, (), now, settings)
+    has_slots = "slot" in main_fact(asked).columns
+    until = then.until_slot if has_slots else None
+    is_longer = then.until_slot is not None and not has_slots
+    against = Against(usable.against, then.first, then.last, until, is_longer, before.n, before.distributions)
+    return beside(table, before, against)
+
+
+def _table(
+    connection: Connection, asked: Report, usable: Filters, notes: tuple[Note, ...], now: int, settings: Settings
+) -> Table:
     setting = Setting(
         today=datetime.fromtimestamp(now, settings.zone).date(),
         at=min(now, day_start(usable.last + timedelta(days=1), settings.zone)),
@@ -63,7 +80,12 @@ def running_until(fresh: tuple[Freshness, ...], now: int, settings: Settings) ->
 
 def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, ...]]:
     """The filters as far as the report knows them, and a note on each that it does not."""
-    notes = []
+    notes = [
+        Note(FILTER_LEFT_OUT, DIMENSIONS[name].name)
+        for name, values in report.fixed
+        if getattr(filters, LISTS[name]) not in ((), values)
+    ]
+    filters = report.bounded(filters)
     fact = main_fact(report)
     dropped: dict[str, Any] = {}
     for name in used_filters(filters):
@@ -72,7 +94,7 @@ def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, .
             dropped[LISTS[name]] = ()
     by = tuple(slug for slug in filters.by if slug in report.dimensions)
     notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
-    usable = replace(filters, **dropped, by=by or report.by)
+    usable = replace(filters, **dropped, by=by or report.division(filters.first, filters.last))
     stored = [DIMENSIONS[slug].stored for slug in usable.by]
     if not all(serves(fact, stored, usable) for fact, _ in needed(report).values()):
         notes.append(Note(PARTLY_COUNTED))

@@ -1,9 +1,10 @@
 """Filters: which facts an answer is about. The query string is their one written form.
 
 Dates are local days, both inclusive. Reading never fails: what cannot be used is dropped and named in
-`refused`. There is no filter by a caller's number, so none can ever stand in a URL.
+`refused`. A caller's number or a searched word never stands there: only the id of a kept search does.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,8 @@ MAX_BY = 3
 
 AGAINST = ("previous", "weekdays", "year")
 """With what a period is compared: the one before it, the same weekdays before it, the same dates a year before."""
+
+SEARCH_ID = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 LISTS = {
     "pbx": "pbx",
@@ -61,6 +64,10 @@ class Filters:
     """Dimensions to divide by, in order; empty: the report's own."""
     against: str = ""
     """One of AGAINST; empty: nothing is compared. Written `with=` in the query string."""
+    search: str = ""
+    """Opaque id of a kept search (data/searches.py); empty: none."""
+    sought: tuple[str, str] = field(default=("", ""), repr=False)
+    """What that search looks for, its kind and value, once its right was checked; never written."""
     until_slot: int | None = None
     """Of the last day only what began before this slot; never written: comparing with a day that is going on."""
     refused: tuple[str, ...] = field(default=(), compare=False)
@@ -76,13 +83,17 @@ class Filters:
         given = _lists(query)
         refused: list[str] = []
         first, last = _period(given, today, refused)
-        lists = {field: _values(name, given.get(name, ()), refused) for name, field in LISTS.items()}
+        lists: dict[str, Any] = {field: _values(name, given.get(name, ()), refused) for name, field in LISTS.items()}
         by = _dimensions(given.get("by", ()), refused)
         against = next((one for one in given.get("with", ()) if one != ""), "")
         if against and against not in AGAINST:
             refused.append("with")
             against = ""
-        return cls(first, last, by=by, against=against, refused=tuple(refused), **lists)
+        search = next((one for one in given.get("search", ()) if one != ""), "")
+        if search and not (isinstance(search, str) and SEARCH_ID.fullmatch(search)):
+            refused.append("search")
+            search = ""
+        return cls(first, last, by=by, against=against, search=search, refused=tuple(refused), **lists)
 
     def to_query(self) -> str:
         """The same filters as a query string, without "?"."""
@@ -91,6 +102,7 @@ class Filters:
             pairs += [(name, str(value) or NOTHING) for value in getattr(self, field_name)]
         pairs += [("by", slug) for slug in self.by]
         pairs += [("with", self.against)] if self.against else []
+        pairs += [("search", self.search)] if self.search else []
         return urlencode(pairs)
 
     def narrowed(self, dimension: str, key: Any) -> Self:

@@ -11,7 +11,8 @@ from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
 from data.metric import LESS, NEAR_TARGET, Metric, Sums, Value, metric_value
 from data.metrics import METRICS
-from data.reports import Report
+from data.occurring import DIVISIBLE, Occurrences
+from data.report import Report
 from data.rules import SERVICE_LEVEL_TARGET, Rulebook
 from data.table import (
     BELOW,
@@ -65,13 +66,18 @@ def lay_out(
     keys = _ordered(_with_gaps(counted, dimensions, filters, setting.today), counted, dimensions, report)
     rows = [_row(report, filters, counted, key, setting) for key in keys[:MAX_ROWS]]
     total = _total(report, filters, counted, setting)
+    columns = _columns(report, dimensions, counted)
+    if report.average and DIVISIBLE.issuperset(filters.by):
+        columns = (*columns, _average_column(report))
+        rows = _with_averages(rows, report, columns, filters, counted, setting)
+        total = _Row((*total.cells, None), (*total.statuses, ""), total.target)
     return Table(
         report=report.slug,
         title=report.title,
         question=report.question,
         view=report.view,
         by=filters.by,
-        columns=_columns(report, dimensions, counted),
+        columns=columns,
         rows=tuple(row.cells for row in rows),
         total=total.cells,
         statuses=tuple(row.statuses for row in rows),
@@ -87,7 +93,33 @@ def lay_out(
         distributions=_distributions(counted.total),
         notes=(*notes, Note(TOO_MANY_ROWS)) if len(keys) > MAX_ROWS else notes,
         zone=setting.zone,
+        since=counted.since,
     )
+
+
+def _average_column(report: Report) -> Column:
+    metric = METRICS[report.average]
+    return Column(f"{metric.slug}:average", metric.name, "average", metric.unit, metric.better)
+
+
+def _with_averages(
+    rows: list[_Row],
+    report: Report,
+    columns: tuple[Column, ...],
+    filters: Filters,
+    counted: Tally,
+    setting: Setting,
+) -> list[_Row]:
+    """Each row's metric per time that its hour or weekday occurred since anything is known."""
+    place = next(n for n, column in enumerate(columns) if column.slug == report.average)
+    first = max(filters.first, counted.since or filters.first)
+    occurred = Occurrences(first, min(filters.last, setting.today), setting.at, setting.zone)
+    made = []
+    for row in rows:
+        value, times = row.cells[place], occurred.times(filters.by, row.cells)
+        average = round(value / times, 1) if isinstance(value, int | float) and times else None
+        made.append(_Row((*row.cells, average), (*row.statuses, ""), row.target))
+    return made
 
 
 def _reasons(counted: Tally) -> tuple[str, ...]:

@@ -1,43 +1,12 @@
 """Reports: the questions people ask, declared once. Pages, menu, CSV, JSON and commands are made of this list."""
 
-from dataclasses import dataclass
-
+from data.facts import INCOMING, INTERNAL, OUTGOING
 from data.metric import AGENT, CALLER, QUEUE
 from data.metrics import METRICS, PARTS_OF_OFFERED
+from data.report import ABOUT_PEOPLE, ABOUT_QUEUES, Chart, Report
 from data.words import N_
 
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What to draw: `kind` is waits, bars or shifts; `metrics` are its series, in order."""
-
-    kind: str
-    metrics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One question with its answer's shape.
-
-    `by` divides unless the filters say otherwise; `dimensions` are those allowed. `whole` equals the
-    sum of `parts`: the conservation shown with it. `counted` says how many facts it is about.
-    `order` sorts rows by need: the worst of that metric first; empty keeps the order of their keys.
-    """
-
-    slug: str
-    title: str
-    question: str
-    view: str
-    metrics: tuple[str, ...]
-    by: tuple[str, ...]
-    dimensions: tuple[str, ...]
-    chart: Chart
-    counted: str
-    whole: str
-    parts: tuple[str, ...]
-    order: str = ""
-    spread: str = ""
-    """A metric of agent time that is also shown by reason, a column for each."""
+__all__ = ["BY_SLUG", "REPORTS", "Chart", "Report", "seen"]
 
 
 def seen(view: str) -> tuple[str, ...]:
@@ -46,8 +15,10 @@ def seen(view: str) -> tuple[str, ...]:
 
 
 _CALENDAR = ("day", "week", "month", "hour", "slot", "weekday")
+_DIRECTIONS = ("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown")
+_OF_CALLS = ("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk")
 
-REPORTS = (
+_QUEUES = (
     Report(
         slug="waits",
         title=N_("Waits"),
@@ -61,6 +32,71 @@ REPORTS = (
         whole="offered",
         parts=PARTS_OF_OFFERED,
         order="sl2",
+        group=ABOUT_QUEUES,
+        tiles=("offered", "answered", "abandoned", "sl2", "asa", "p90_wait"),
+        columns=(
+            *("offered", "answered", "abandoned", "short_abandoned", "sl2"),
+            *("asa", "p90_wait", "longest_wait", "average_talk"),
+        ),
+        divisions=("queue", "day", "hour", "weekday", "agent", "topic", "queue,hour"),
+    ),
+    Report(
+        slug="queues",
+        title=N_("Queues"),
+        question=N_("Which queues need help?"),
+        view=QUEUE,
+        metrics=(
+            *("offered", *PARTS_OF_OFFERED, "answered_in_time", "answered_late"),
+            *("sl2", "abandon_rate", "asa", "p90_wait", "longest_wait", "aht"),
+        ),
+        by=("queue",),
+        dimensions=("queue", "topic", "did", "pbx", *_CALENDAR),
+        chart=Chart("queues", ("answered_in_time", "answered_late", "abandoned")),
+        counted="offered",
+        whole="offered",
+        parts=PARTS_OF_OFFERED,
+        order="sl2",
+        group=ABOUT_QUEUES,
+        tiles=("offered", "sl2", "abandoned", "abandon_rate", "asa", "aht"),
+        columns=("offered", "answered", "abandoned", "sl2", "abandon_rate", "asa", "p90_wait", "aht"),
+        divisions=("queue", "topic", "did", "pbx"),
+    ),
+)
+
+_CALLS = (
+    Report(
+        slug="calls-over-time",
+        title=N_("Calls over time"),
+        question=N_("How does the number of calls change?"),
+        view=CALLER,
+        metrics=(*_OF_CALLS, *_DIRECTIONS),
+        by=("day",),
+        dimensions=_CALENDAR,
+        chart=Chart("time", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=_DIRECTIONS,
+        fits_period=True,
+        average="calls",
+        tiles=("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
+        divisions=("day", "week", "month", "hour", "slot", "weekday"),
+    ),
+    Report(
+        slug="busy-hours",
+        title=N_("Hours of the week"),
+        question=N_("When do people call?"),
+        view=CALLER,
+        metrics=_OF_CALLS,
+        by=("weekday", "hour"),
+        dimensions=("weekday", "hour", "slot"),
+        chart=Chart("heat", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_incoming",),
+        fixed=(("direction", (INCOMING,)),),
+        average="calls",
+        tiles=("calls", "calls_answered_rate", "calls_average_talk"),
+        divisions=("weekday,hour", "weekday", "hour"),
     ),
     Report(
         slug="call-types",
@@ -73,7 +109,85 @@ REPORTS = (
         chart=Chart("bars", ("calls",)),
         counted="calls",
         whole="calls",
-        parts=("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown"),
+        parts=_DIRECTIONS,
+        tiles=("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
+        columns=("calls", "calls_answered_rate", "calls_talk", "calls_average_talk"),
+        divisions=(
+            *("direction,queue,outcome", "direction,outcome", "topic,outcome"),
+            *("did,outcome", "day,outcome", "hour,outcome"),
+        ),
+    ),
+    Report(
+        slug="dids",
+        title=N_("Dialled numbers"),
+        question=N_("Which of our numbers do people call?"),
+        view=CALLER,
+        metrics=(*_OF_CALLS, "calls_refused"),
+        by=("did",),
+        dimensions=("did", "queue", "outcome", *_CALENDAR, "pbx"),
+        chart=Chart("bars", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_incoming",),
+        fixed=(("direction", (INCOMING,)),),
+        order="calls",
+        tiles=("calls", "calls_answered_rate", "calls_average_talk"),
+        divisions=("did", "did,outcome", "did,queue", "day", "hour"),
+    ),
+    Report(
+        slug="outgoing",
+        title=N_("Outgoing calls"),
+        question=N_("Whom do we call, and do we get through?"),
+        view=CALLER,
+        metrics=_OF_CALLS,
+        by=("hour",),
+        dimensions=("outcome", *_CALENDAR, "pbx"),
+        chart=Chart("bars", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_outgoing",),
+        fixed=(("direction", (OUTGOING,)),),
+        tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
+        divisions=("hour", "day", "weekday", "outcome"),
+    ),
+    Report(
+        slug="internal",
+        title=N_("Internal calls"),
+        question=N_("How much do we call each other?"),
+        view=CALLER,
+        metrics=_OF_CALLS,
+        by=("hour",),
+        dimensions=("outcome", *_CALENDAR, "pbx"),
+        chart=Chart("bars", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_internal",),
+        fixed=(("direction", (INTERNAL,)),),
+        tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
+        divisions=("hour", "day", "weekday", "outcome"),
+    ),
+)
+
+_PEOPLE = (
+    Report(
+        slug="agents",
+        title=N_("Agents"),
+        question=N_("How do agents cope with calls?"),
+        view=AGENT,
+        metrics=(
+            *("answered", "answered_in_time", "answered_late", "offers", "offers_answered", "offers_missed"),
+            *("aht", "average_talk", "occupancy"),
+        ),
+        by=("agent",),
+        dimensions=("agent", "day", "week", "month", "weekday", "queue", "pbx"),
+        chart=Chart("agents", ("aht", "offers_missed", "occupancy")),
+        counted="answered",
+        whole="answered",
+        parts=("answered_in_time", "answered_late"),
+        group=ABOUT_PEOPLE,
+        tiles=("answered", "offers_missed", "aht", "average_talk", "occupancy"),
+        columns=("answered", "offers", "offers_missed", "aht", "average_talk", "occupancy"),
+        divisions=("agent", "agent,queue", "agent,day", "day", "week"),
     ),
     Report(
         slug="agent-hours",
@@ -88,7 +202,15 @@ REPORTS = (
         whole="login",
         parts=("talking", "wrap_up", "ringing", "pause", "idle"),
         spread="pause",
+        group=ABOUT_PEOPLE,
+        tiles=("login", "talking", "idle", "pause", "occupancy", "answered"),
+        columns=(
+            *("login", "talking", "wrap_up", "ringing", "idle"),
+            *("pause", "occupancy", "answered", "offers_missed"),
+        ),
+        divisions=("agent", "day", "week", "agent,day"),
     ),
 )
 
+REPORTS = (*_QUEUES, *_CALLS, *_PEOPLE)
 BY_SLUG = {report.slug: report for report in REPORTS}

@@ -21,7 +21,8 @@ BELOW = "below"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `kind` is dimension, metric, or spread (one value of a divided metric, its name not a message)."""
+    """One column. `kind` is dimension, metric, average (of a metric, per occurrence of the row's hour or
+    weekday), before (a metric of the earlier period), or spread (one value of a divided metric)."""
 
     slug: str
     name: str
@@ -89,6 +90,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """The earlier days that an answer is compared with, and how people waited in them."""
+
+    kind: str
+    """One of data.filters.AGAINST."""
+    first: date
+    last: date
+    until_slot: int | None
+    """Of the last day only what began before this slot; None: the whole day."""
+    is_longer: bool
+    """The last day compared is going on, and the earlier one is counted whole."""
+    n: int
+    distributions: tuple[Distribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns: first the dimensions, then the metrics. `total` has None under dimensions."""
 
@@ -118,6 +135,9 @@ class Table:
     notes: tuple[Note, ...]
     zone: ZoneInfo
     """Zone in which its instants are read."""
+    against: Against | None = None
+    since: date | None = None
+    """The first day of which anything is known."""
 
     def column(self, slug: str) -> tuple[Cell, ...]:
         """The cells of one column, row by row."""

@@ -17,7 +17,7 @@ from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
 from data.metric import Sums
 from data.metrics import METRICS
-from data.reports import Report
+from data.report import Report
 
 
 @dataclass(slots=True)
