@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from data.counters import HANDLING_KINDS, SHIFT_KINDS, VISITS, WAITED, Counter, Expression, Fact
 from data.filters import LISTS, Filters
 from data.schema.facts import agent_time, visit
+from data.searches import can_be_searched, found_by
 
 Key = tuple[Any, ...]
 Until = Callable[[str, date], int]
@@ -26,6 +27,8 @@ def used_filters(filters: Filters) -> tuple[str, ...]:
 
 def serves(fact: Fact, stored: Iterable[str], filters: Filters) -> bool:
     """True when this fact can be divided by these columns and knows every filter in use."""
+    if filters.search and not can_be_searched(fact.table):
+        return False
     return set(stored) <= set(fact.columns) and all(_knows(fact, name) for name in used_filters(filters))
 
 
@@ -45,6 +48,8 @@ def conditions(fact: Fact, filters: Filters) -> Expression:
             found.append(fact.columns["slot"].in_(slots))
         else:
             found.append(fact.columns[name].in_(values))
+    if filters.search:
+        found.append(found_by(fact.table, filters.sought))
     if filters.until_slot is not None and "slot" in fact.columns:
         found.append(sa.or_(fact.columns["day"] < filters.last, fact.columns["slot"] < filters.until_slot))
     return sa.and_(*found)

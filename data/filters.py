@@ -30,6 +30,7 @@ AGAINST = ("previous", "weekdays", "year")
 """With what a period is compared: the one before it, the same weekdays before it, the same dates a year before."""
 
 SEARCH_ID = re.compile(r"[A-Za-z0-9_-]{16,32}")
+"""Shape of a kept search's id: no telephone number of the plan (15 digits) has it."""
 
 LISTS = {
     "pbx": "pbx",
@@ -90,7 +91,7 @@ class Filters:
             refused.append("with")
             against = ""
         search = next((one for one in given.get("search", ()) if one != ""), "")
-        if search and not (isinstance(search, str) and SEARCH_ID.fullmatch(search)):
+        if search != "" and not (isinstance(search, str) and SEARCH_ID.fullmatch(search)):
             refused.append("search")
             search = ""
         return cls(first, last, by=by, against=against, search=search, refused=tuple(refused), **lists)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from data.dimensions import BY_SLUG
 from data.facts import DIRECTIONS
-from data.filters import EARLIEST, LATEST, LISTS, MAX_LENGTH, Filters
+from data.filters import EARLIEST, LATEST, LISTS, MAX_LENGTH, SEARCH_ID, Filters
 from data.words import OUTCOMES
 
 TODAY = date(2026, 11, 23)
@@ -36,6 +36,7 @@ def filters(draw: st.DrawFn) -> Filters:
         hours=tuple(draw(st.lists(st.integers(0, 23)))),
         weekdays=tuple(draw(st.lists(st.integers(1, 7)))),
         by=tuple(draw(st.lists(st.sampled_from(list(BY_SLUG)), max_size=3, unique=True))),
+        search=draw(st.one_of(st.just(""), st.from_regex(SEARCH_ID, fullmatch=True))),
     )
 
 
@@ -55,7 +56,7 @@ hostile_values = st.one_of(
     st.sampled_from(["' OR 1=1 --", "../../etc/passwd", "9" * 5000, "2026-02-30", "\ud800", "\x00", "NONE", "٣"]),
 )
 hostile_mappings = st.dictionaries(
-    st.one_of(st.sampled_from([*LISTS, "from", "to", "by"]), st.text(max_size=10)),
+    st.one_of(st.sampled_from([*LISTS, "from", "to", "by", "search"]), st.text(max_size=10)),
     st.one_of(hostile_values, st.lists(hostile_values, max_size=5), st.tuples(hostile_values)),
 )
 
@@ -83,6 +84,7 @@ def test_without_days_the_last_seven_are_meant() -> None:
         ("direction=sideways", ("direction",)),
         ("by=queue&by=caller", ("by",)),
         ("queue=" + "x" * 200, ("queue",)),
+        ("search=79161234567", ("search",)),
     ],
 )
 def test_what_cannot_be_used_is_dropped_and_named(query: str, refused: tuple[str, ...]) -> None:
@@ -100,8 +102,10 @@ def test_a_row_without_a_queue_can_be_linked_to() -> None:
     assert Filters.from_query(row.to_query(), TODAY).queues == ("",)
 
 
-def test_no_parameter_names_a_caller() -> None:
+def test_no_parameter_names_a_caller_and_what_is_sought_is_never_written() -> None:
     assert not {"caller", "number", "phone"} & set(LISTS)
+    one = Filters(TODAY, TODAY, search="a-random-id-of-it", sought=("number", "9161234567"))
+    assert "9161234567" not in one.to_query() + repr(one)
 
 
 @pytest.mark.parametrize(
