@@ -1,11 +1,11 @@
 """Every table of the product, as SQLAlchemy Core, for SQLite, MariaDB and MySQL alike.
 
 `raw` is the record of what the exchange and people said; `facts` follow from it and can be rebuilt;
-`people`, `rules` and `topics` are what the organisation configures; `kept` is what people keep for
+`people`, `rules`, `groups` and `topics` are what the organisation configures; `kept` is what people keep for
 themselves; `state` is what the processes remember.
 """
 
-from data.schema import facts, kept, people, raw, rules, state, topics
+from data.schema import facts, groups, kept, people, raw, rules, state, topics
 from data.schema.columns import metadata
 
-__all__ = ["facts", "kept", "metadata", "people", "raw", "rules", "state", "topics"]
+__all__ = ["facts", "groups", "kept", "metadata", "people", "raw", "rules", "state", "topics"]
