@@ -4,7 +4,7 @@ Pure functions of answers; the page asks for them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from dash import html
@@ -14,7 +14,8 @@ from auth.language import gettext
 from components import findings
 from components import format as fmt
 from components.bar_charts import Bar, bars_figure, outcome_series, shift_series, shifts_figure
-from components.charts import Palette, graph, legend, wide_graph
+from components.charts import graph, legend, wide_graph
+from components.drawing import Drawing, Subject, about
 from components.labels import Labels
 from components.markup import aria
 from components.states import card, empty
@@ -27,40 +28,11 @@ from components.wait_charts import (
     wait_series,
     waits_figure,
 )
-from data.filters import Filters
+from data.report import axis_of
 from data.table import Cell, Column, Conservation, Distribution, Table
 
 PER_LABEL = 46
 """Pixels that the name of an interval needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a chart needs beside the answer: words, colours, the threshold of the service level in seconds."""
-
-    labels: Labels
-    colours: Palette
-    threshold: int
-
-    @property
-    def locale(self) -> str:
-        """ru or en."""
-        return self.labels.locale
-
-
-def interval_of(filters: Filters) -> str:
-    """The time axis that fits the period: hours of one day, days of some weeks, then weeks or months."""
-    days = (filters.last - filters.first).days + 1
-    if days <= 1:
-        return "hour"
-    if days <= 45:
-        return "day"
-    return "week" if days <= 200 else "month"
-
-
-def _about(table: Table, locale: str) -> str:
-    period = fmt.span(table.first, table.last, locale)
-    return f"{gettext(table.view)} · {period} · n = {fmt.integer(table.n, locale)}"
 
 
 def nothing(table: Table) -> Component:
@@ -73,8 +45,11 @@ def nothing(table: Table) -> Component:
     )
 
 
-def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawing) -> list[Component | None]:
+def wait_cards(subject: Subject) -> list[Component | None]:
     """Lines of waiting, then in-time answers by interval and by hour of the day."""
+    table, drawing = subject.table, subject.drawing
+    by_interval = subject.divided((axis_of(table.first, table.last),))
+    by_hour = subject.divided(("hour",))
     callers = profile(
         _distribution(table, "answered"),
         _distribution(table, "abandoned"),
@@ -86,7 +61,7 @@ def wait_cards(table: Table, by_interval: Table, by_hour: Table, drawing: Drawin
         legend(wait_series(colours)),
         graph(waits_figure(callers, drawing.threshold, table.total_target, colours, locale), finding),
         title=finding,
-        sub=_about(table, locale),
+        sub=about(table, locale),
         className="half",
     )
     return [lines, _interval_card(by_hour, drawing, "half", 12), _interval_card(by_interval, drawing, "", 24)]
@@ -140,8 +115,10 @@ def _interval_name(dimension: str, key: Cell, labels: Labels) -> str:
     return labels.key(dimension, key)
 
 
-def bar_cards(table: Table, counted: str, drawing: Drawing) -> list[Component]:
-    """The metric `counted` by what it is divided by, stacked by outcome where that is one of the divisions."""
+def bar_cards(subject: Subject) -> list[Component]:
+    """The chart's first metric by what it is divided by, stacked by outcome where that is one of the divisions."""
+    table, drawing = subject.table, subject.drawing
+    counted = (subject.report.chart.metrics or (table.counted,))[0]
     names = [column for column in table.columns if column.kind == "dimension" and column.slug != "outcome"]
     ending = table.by.index("outcome") if "outcome" in table.by else None
     groups: dict[str, list[int]] = {}
@@ -165,7 +142,7 @@ def bar_cards(table: Table, counted: str, drawing: Drawing) -> list[Component]:
             legend(series) if ending is not None else None,
             graph(figure, finding),
             title=finding,
-            sub=_about(table, drawing.locale),
+            sub=about(table, drawing.locale),
         )
     ]
 
@@ -179,8 +156,9 @@ def _ending(outcome: str) -> int:
     return 1 if outcome in ("abandoned", "short_abandoned") else 2
 
 
-def shift_cards(table: Table, slugs: Sequence[str], drawing: Drawing) -> list[Component]:
-    """What the shifts were made of (`slugs`, in the order of the legend), the longest first."""
+def shift_cards(subject: Subject) -> list[Component]:
+    """What the shifts were made of (the chart's metrics, in the order of the legend), the longest first."""
+    table, drawing, slugs = subject.table, subject.drawing, subject.report.chart.metrics
     names = [column for column in table.columns if column.kind == "dimension"]
     bars = []
     for row in table.rows:
@@ -199,7 +177,7 @@ def shift_cards(table: Table, slugs: Sequence[str], drawing: Drawing) -> list[Co
             legend(series),
             graph(shifts_figure(bars, series, drawing.colours, drawing.locale), finding),
             title=finding,
-            sub=_about(table, drawing.locale),
+            sub=about(table, drawing.locale),
         )
     ]
 

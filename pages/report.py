@@ -1,6 +1,6 @@
 """/reports/<slug>: one question and its answer: sentence, chart, table, total, and the row that adds up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs
@@ -12,13 +12,13 @@ from sqlalchemy.engine import Connection
 from auth.here import house
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
-from components import report_cards, states
+from components import kinds, report_cards, states
 from components.charts import palette
+from components.drawing import Drawing, Subject
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
 from components.markup import data
 from components.page import Address, Content, locale, register_page
-from components.report_cards import Drawing
 from components.tables import Sorting, answer_table
 from data.answer import answer
 from data.database import reading
@@ -97,7 +97,8 @@ def layout(address: Address) -> Content:
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         table = answer(connection, report, filters, now, settings)
-        cards = _cards(connection, report, filters, table, labels) if table.n else [report_cards.nothing(table)]
+        subject = _subject(connection, report, filters, table, labels)
+        cards = kinds.cards(subject) if table.n else [report_cards.nothing(table)]
         queues = queue_names(connection)
     more = {"sort": sorting.written(), "columns": "all" if every else ""}
     bar = Bar(
@@ -119,24 +120,23 @@ def layout(address: Address) -> Content:
     ]
 
 
-def _cards(
-    connection: Connection, report: Report, filters: Filters, table: Table, labels: Labels
-) -> Sequence[Component | None]:
+def _subject(connection: Connection, report: Report, filters: Filters, table: Table, labels: Labels) -> Subject:
     settings, now = house().settings, house().clock()
     pbx = filters.pbx[0] if len(filters.pbx) == 1 else ""
     queue = filters.queues[0] if len(filters.queues) == 1 else ""
     threshold = load_rulebook(connection, settings).value(SERVICE_LEVEL_S, pbx, queue, now)
-    drawing = Drawing(labels, palette(effective_theme()), threshold)
-    match report.chart.kind:
-        case "waits":
-            interval = report_cards.interval_of(filters)
-            by_interval = answer(connection, report, replace(filters, by=(interval,)), now, settings)
-            by_hour = answer(connection, report, replace(filters, by=("hour",)), now, settings)
-            return report_cards.wait_cards(table, by_interval, by_hour, drawing)
-        case "shifts":
-            return report_cards.shift_cards(table, report.chart.metrics, drawing)
-        case _:
-            return report_cards.bar_cards(table, report.chart.metrics[0], drawing)
+
+    def divided(by: tuple[str, ...]) -> Table:
+        return answer(connection, report, replace(filters, by=by), now, settings)
+
+    return Subject(
+        report,
+        table,
+        filters,
+        Drawing(labels, palette(effective_theme()), threshold),
+        divided,
+        lambda cells, column: _calls_link(report, replace(filters, by=table.by), cells)(column),
+    )
 
 
 def _buttons(report: Report, filters: Filters) -> list[Component]:

@@ -7,10 +7,9 @@ import pytest
 
 from auth.here import ROOT
 from components.charts import DARK, LIGHT, graph, palette
-from components.report_cards import interval_of
 from components.tables import Sorting, sorted_rows
 from components.wait_charts import Interval, interval_series, intervals_figure, profile, waits_figure
-from data.filters import Filters
+from data.report import axis_of
 from data.table import Distribution
 
 ANSWERED = Distribution("answered", "Answered", ((3, 50), (19, 20), (20, 10), (21, 5), (300, 5)))
@@ -94,7 +93,7 @@ def test_colours_are_hex_in_both_themes() -> None:
     ],
 )
 def test_the_time_axis_fits_the_period(first: date, last: date, axis: str) -> None:
-    assert interval_of(Filters(first, last)) == axis
+    assert axis_of(first, last) == axis
 
 
 def test_a_heading_turns_the_order_and_junk_orders_nothing() -> None:
