@@ -58,7 +58,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What callers and agents would see. `asa_s` is the mean wait of those answered, infinite if the queue only grows."""
+    """What callers and agents would see. `asa_s` is the mean wait of those answered; infinite if none ever is."""
 
     wait_probability: float
     service_level: float

@@ -1,0 +1,186 @@
+"""The staffing plan as asked: facts in, the need of each half-hour of the average day out, and its table.
+
+What is not known stays unknown: without handling times or agents' shifts there is no plan, and `missing` says why.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.engine import Connection
+
+from data.answer import answer, freshness, running_until
+from data.asking import facts_of
+from data.filters import LISTS, Filters
+from data.head.erlang import Goal
+from data.head.load import average_day, fared, only, queues_of, usual_days
+from data.head.presence import attendance
+from data.head.staffing import Day, Need, Service, staffing, whole_day
+from data.head.wishes import Wishes
+from data.metric import AGENT
+from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SHORT_ABANDON_S, load_rulebook
+from data.settings import Settings
+from data.table import SHARE, Cell, Column, Conservation, Freshness, Part, Table
+from data.words import N_
+
+STEP = 2
+"""Quarters of an hour in an interval of the plan."""
+MAX_OCCUPANCY = 0.85
+SHRINKAGE = 0.30
+USED = ("pbx", "queue", "weekday", "group", "queue_group")
+"""Filters that a plan knows; the others would count part of the calls against all of the agents."""
+
+TITLE = N_("Staffing")
+QUESTION = N_("How many people does each half-hour need?")
+NO_CALLS = N_("There were no calls on these days.")
+NO_HANDLING = N_("No call was answered on these days, so nobody knows how long one takes.")
+NO_SHIFTS = N_("The exchange told of no agents' shifts on these days, so only the need is known.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A staffing plan. `needs` is empty where something is `missing` (a message)."""
+
+    filters: Filters
+    goal: Goal
+    days: tuple[date, ...]
+    service: Service | None
+    needs: tuple[Need, ...]
+    day: Day
+    break_share: float | None
+    missing: str
+    freshness: tuple[Freshness, ...]
+    left_out: tuple[str, ...]
+
+
+def goal_in_force(connection: Connection, filters: Filters, now: int, settings: Settings) -> Goal:
+    """The thresholds of the queue asked about, or of all; the rest as is usual."""
+    rulebook = load_rulebook(connection, settings)
+    pbx = filters.pbx[0] if len(filters.pbx) == 1 else ""
+    queue = filters.queues[0] if len(filters.queues) == 1 else ""
+    return Goal(
+        target=min(0.99, rulebook.value(SERVICE_LEVEL_TARGET, pbx, queue, now) / 100),
+        within_s=rulebook.value(SERVICE_LEVEL_S, pbx, queue, now),
+        max_occupancy=MAX_OCCUPANCY,
+        shrinkage=SHRINKAGE,
+        short_s=rulebook.value(SHORT_ABANDON_S, pbx, queue, now),
+    )
+
+
+def known_filters(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The filters that a question about staff can use, and the names of those left out."""
+    left_out = tuple(name for name, field in LISTS.items() if getattr(filters, field) and name not in USED)
+    dropped = {LISTS[name]: () for name in left_out}
+    return replace(filters, by=(), against="", **dropped), left_out  # type: ignore[arg-type]
+
+
+def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: int, settings: Settings) -> Plan:
+    """The plan for these days and queues."""
+    filters, left_out = known_filters(asked)
+    facts, fresh = facts_of(connection, settings), freshness(connection)
+    goal = wishes.goal(goal_in_force(connection, filters, now, settings))
+    waits = answer(connection, "waits", replace(filters, by=("weekday",)), now, settings)
+    today = datetime.fromtimestamp(now, settings.zone).date()
+    days = usual_days(filters, waits.since, today)
+    bounded = only(filters, days)
+    calls = {(day, slot): n for (day, slot), n in fared(facts, bounded, ("day", "slot")).items()} if days else {}
+    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
+    until = running_until(fresh, now, settings)
+    attended = attendance(facts, bounded, queues_of(facts, bounded), zones, until)
+    intervals = average_day(days, calls, attended, STEP, settings.zone, now)
+    aht = waits.total_of("aht")
+    total = sum((one.calls for one in intervals), start=type(intervals[0].calls)())
+    service = (
+        Service(float(aht), total.patience_s, total.mean_ring_s) if isinstance(aht, int | float) and aht > 0 else None
+    )
+    needs = staffing(intervals, service, goal, STEP) if service and total.offered else ()
+    return Plan(
+        filters=filters,
+        goal=goal,
+        days=days,
+        service=service,
+        needs=needs,
+        day=whole_day(needs, STEP),
+        break_share=attended.break_share,
+        missing=_missing(total.offered, service, any(one.there_s for one in intervals)),
+        freshness=fresh,
+        left_out=left_out,
+    )
+
+
+def _missing(offered: int, service: Service | None, has_shifts: bool) -> str:
+    if not offered:
+        return NO_CALLS
+    if service is None:
+        return NO_HANDLING
+    return "" if has_shifts else NO_SHIFTS
+
+
+_COLUMNS = (
+    Column("slot", N_("Half-hour"), "dimension"),
+    Column("calls", N_("Calls"), "metric"),
+    Column("needed_c", N_("Needed (Erlang C)"), "metric"),
+    Column("needed_a", N_("Needed (Erlang A)"), "metric"),
+    Column("planned", N_("To plan"), "metric"),
+    Column("there", N_("Were there"), "metric"),
+    Column("gap", N_("Difference"), "metric"),
+    Column("measured", N_("Service level, measured"), "metric", SHARE),
+    Column("expected", N_("Service level, expected"), "metric", SHARE),
+    Column("one_more", N_("With one more"), "metric", SHARE),
+    Column("one_fewer", N_("With one fewer"), "metric", SHARE),
+    Column("occupancy", N_("Occupancy, expected"), "metric", SHARE),
+    Column("abandonment", N_("Abandon rate, expected"), "metric", SHARE),
+)
+
+
+def staffing_table(plan: Plan, settings: Settings) -> Table:
+    """The plan as a table, a row for each half-hour; agents are averages with two decimals."""
+    day = plan.day
+    offered = sum(one.interval.calls.offered for one in plan.needs)
+    whole = Part("offered", N_("Offered"), offered)
+    hours: tuple[Cell, ...] = (_two(day.calls), None, None, None, None, None)
+    levels = (day.measured, day.expected, day.one_more, day.one_fewer, None, None)
+    return Table(
+        report="staffing",
+        title=TITLE,
+        question=QUESTION,
+        view=AGENT,
+        by=("slot",),
+        columns=_COLUMNS,
+        rows=tuple(_row(one) for one in plan.needs),
+        total=(None, *hours, *levels),
+        statuses=tuple(("",) * len(_COLUMNS) for _ in plan.needs),
+        total_status=("",) * len(_COLUMNS),
+        targets=(plan.goal.target,) * len(plan.needs),
+        total_target=plan.goal.target,
+        conservation=Conservation(whole, (whole,)),
+        first=plan.days[0] if plan.days else plan.filters.first,
+        last=plan.days[-1] if plan.days else plan.filters.last,
+        counted="offered",
+        n=offered,
+        freshness=plan.freshness,
+        distributions=(),
+        notes=(),
+        zone=settings.zone,
+    )
+
+
+def _row(one: Need) -> tuple[Cell, ...]:
+    return (
+        one.interval.slot,
+        _two(one.calls),
+        one.needed_c,
+        one.needed_a,
+        one.planned,
+        _two(one.interval.there),
+        _two(one.gap),
+        one.interval.calls.service_level,
+        one.expected.service_level,
+        one.one_more.service_level,
+        one.one_fewer.service_level if one.one_fewer else None,
+        one.expected.occupancy,
+        one.expected.abandonment,
+    )
+
+
+def _two(value: float) -> float:
+    return round(value, 2)
