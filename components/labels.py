@@ -4,14 +4,16 @@ Pure: the same value always reads the same on a page, in a chart and in an expor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from auth.language import gettext
 from components import format as fmt
-from data.table import SECONDS, SHARE, Cell, Column
-from data.words import DIRECTIONS, OUTCOMES
+from data.dimensions import WAIT_BANDS
+from data.regions import REGIONS
+from data.table import COUNT, SECONDS, SHARE, Cell, Column
+from data.words import DIRECTIONS, ENDED_BY, OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,19 @@ class Labels:
         if column.kind == "spread":
             reason = column.spread_value or gettext("no reason")
             return f"{gettext(column.name)}: {reason}"
+        if column.kind == "average":
+            return gettext("%(name)s on average", name=gettext(column.name))
+        if column.kind == "before":
+            now = replace(column, kind="average" if ":average:" in column.slug else "metric")
+            return gettext("%(name)s before", name=self.heading(now))
         return gettext(column.name)
 
     def cell(self, column: Column, value: Cell) -> str:
         """A cell as people read it."""
         if column.kind == "dimension":
             return self.key(column.slug, value)
+        if column.kind == "average" and column.unit == COUNT:
+            return fmt.decimal(value, self.locale)  # type: ignore[arg-type]
         return self.number(column.unit, value)
 
     def beside_target(self, column: Column, value: Cell, target: float) -> str:
@@ -66,7 +75,34 @@ class Labels:
                 return value or gettext("Nobody")
             case "did":
                 return fmt.phone(value)
+            case "queue_group" | "agent_group":
+                return value or gettext("Without a group")
+            case "ended_by":
+                return gettext(ENDED_BY[value]) if value in ENDED_BY else value or gettext("Nobody or unknown")
+            case "region":
+                return self._region(value)
+            case "prefix":
+                written = f"7 {value[1:]}" if value.startswith("7") else value
+                return f"+{written}" if value else gettext("Number unknown")
+            case "wait_band":
+                return self._band(value)
         return self._time(dimension, value)
+
+    def _region(self, slug: str) -> str:
+        region = REGIONS.get(slug)
+        return slug if region is None else region.name_ru if self.locale == "ru" else region.name_en
+
+    def _band(self, first: int) -> str:
+        """The band of waits that begins with this second."""
+        if first not in WAIT_BANDS:
+            return gettext("wait unknown")
+        following = WAIT_BANDS[WAIT_BANDS.index(first) + 1 :][:1]
+        if not following:
+            return gettext("%(time)s and more", time=fmt.duration(first, self.locale))
+        if first == 0:
+            return gettext("less than %(time)s", time=fmt.duration(following[0], self.locale))
+        last = fmt.duration(following[0] - 1, self.locale)
+        return f"{fmt.duration(first, self.locale)} – {last}"
 
     def _time(self, dimension: str, value: Any) -> str:
         if dimension == "hour":

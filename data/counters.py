@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from data import facts
+from data.dimensions import WAIT_BANDS, WAIT_UNKNOWN
 from data.listed import has_flag, holds
 from data.schema.facts import agent_time, call, offer, visit
 
@@ -45,6 +46,15 @@ class Counter:
     largest: bool = False
 
 
+def _band(wait: Expression) -> Expression:
+    """The first second of the band of waits that a wait falls into."""
+    falling = sorted(WAIT_BANDS, reverse=True)
+    steps: list[tuple[Expression, Expression]] = [
+        (wait >= sa.literal_column(str(first)), sa.literal_column(str(first))) for first in falling
+    ]
+    return sa.case(*steps, else_=sa.literal_column(str(WAIT_UNKNOWN)))
+
+
 def _columns(table: sa.Table, *names: str) -> dict[str, Expression]:
     return {name: table.c[name] for name in names}
 
@@ -61,14 +71,19 @@ VISIT_OUTCOME: Expression = sa.case((IS_SHORT, sa.literal_column("'short_abandon
 VISITS = Fact(
     "visits",
     visit,
-    _columns(visit, "day", "slot", "weekday", "pbx", "queue", "agent", "direction", "topic", "did")
-    | {"outcome": VISIT_OUTCOME},
+    _columns(
+        visit, "day", "slot", "weekday", "pbx", "queue", "agent", "direction", "topic", "did", "prefix", "ended_by"
+    )
+    | {"outcome": VISIT_OUTCOME, "wait_band": _band(visit.c.wait_s)},
     base=visit.c.direction != facts.OUTGOING,
 )
 CALLS = Fact(
     "calls",
     call,
-    _columns(call, "day", "slot", "weekday", "pbx", "queue", "direction", "outcome", "topic", "did"),
+    _columns(
+        call, "day", "slot", "weekday", "pbx", "queue", "direction", "outcome", "topic", "did", "prefix", "ended_by"
+    )
+    | {"wait_band": _band(call.c.wait_s)},
     tests={"agent": lambda names: sa.or_(*(holds(call.c.agents, name) for name in names))},
 )
 OFFERS = Fact("offers", offer, _columns(offer, "day", "slot", "weekday", "pbx", "queue", "agent"))

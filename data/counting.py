@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.counters import HANDLING_KINDS, SHIFT_KINDS, VISITS, WAITED, Counter, Expression, Fact
+from data.dimensions import BY_SLUG, Dimension
 from data.filters import LISTS, Filters
+from data.groups import Member, Membership, group_of_member
 from data.schema.facts import agent_time, visit
 from data.searches import can_be_searched, found_by
 
@@ -33,7 +35,7 @@ def serves(fact: Fact, stored: Iterable[str], filters: Filters) -> bool:
 
 
 def _knows(fact: Fact, name: str) -> bool:
-    return ("slot" if name == "hour" else name) in fact.filterable
+    return BY_SLUG[name].stored in fact.filterable
 
 
 def conditions(fact: Fact, filters: Filters) -> Expression:
@@ -41,18 +43,49 @@ def conditions(fact: Fact, filters: Filters) -> Expression:
     found: list[Expression] = [fact.base, fact.columns["day"].between(filters.first, filters.last)]
     for name in used_filters(filters):
         values: Sequence[Any] = getattr(filters, LISTS[name])
-        if name in fact.tests:
-            found.append(fact.tests[name](values))
-        elif name == "hour":
-            slots = [hour * 4 + quarter for hour in values for quarter in range(4)]
-            found.append(fact.columns["slot"].in_(slots))
-        else:
-            found.append(fact.columns[name].in_(values))
+        found.append(_passes(fact, BY_SLUG[name], values, filters.groups))
     if filters.search:
         found.append(found_by(fact.table, filters.sought))
     if filters.until_slot is not None and "slot" in fact.columns:
         found.append(sa.or_(fact.columns["day"] < filters.last, fact.columns["slot"] < filters.until_slot))
     return sa.and_(*found)
+
+
+def _passes(
+    fact: Fact, dimension: Dimension, values: Sequence[Any], groups: tuple[Membership, ...] | None
+) -> Expression:
+    if dimension.group:
+        return _in_groups(fact, dimension, values, groups)
+    if dimension.unfold is not None:
+        values = [stored for value in values for stored in dimension.unfold(value)]
+    return _among(fact, dimension.stored, values)
+
+
+def _among(fact: Fact, name: str, values: Sequence[Any]) -> Expression:
+    return fact.tests[name](values) if name in fact.tests else fact.columns[name].in_(values)
+
+
+def _in_groups(
+    fact: Fact, dimension: Dimension, wanted: Sequence[str], groups: tuple[Membership, ...] | None
+) -> Expression:
+    """Rows of the members of these groups; with "" among them also of whoever is in none."""
+    if groups is None:
+        return sa.false()
+    grouped = group_of_member(groups, dimension.group)
+    found = _of_members(fact, dimension, [member for member, group in grouped.items() if group in wanted])
+    if "" in wanted:
+        found = sa.or_(found, sa.not_(_of_members(fact, dimension, list(grouped))))
+    return found
+
+
+def _of_members(fact: Fact, dimension: Dimension, members: Iterable[Member]) -> Expression:
+    by_pbx: dict[str, list[str]] = {}
+    for pbx, name in sorted(members):
+        by_pbx.setdefault(pbx, []).append(name)
+    there = [
+        sa.and_(fact.columns["pbx"] == pbx, _among(fact, dimension.stored, names)) for pbx, names in by_pbx.items()
+    ]
+    return sa.or_(sa.false(), *there)
 
 
 def count(

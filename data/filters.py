@@ -6,15 +6,17 @@ Dates are local days, both inclusive. Reading never fails: what cannot be used i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
-from data.dimensions import BY_SLUG
+from data.dimensions import BY_SLUG, WAIT_BANDS, WAIT_UNKNOWN
 from data.facts import DIRECTIONS
-from data.words import OUTCOMES
+from data.groups import Membership
+from data.regions import REGIONS
+from data.words import ENDED_BY, OUTCOMES
 
 DEFAULT_DAYS = 7
 EARLIEST = date(1970, 1, 1)
@@ -35,15 +37,33 @@ SEARCH_ID = re.compile(r"[A-Za-z0-9_-]{16,32}")
 LISTS = {
     "pbx": "pbx",
     "queue": "queues",
+    "queue_group": "queue_groups",
     "agent": "agents",
+    "agent_group": "agent_groups",
     "direction": "directions",
     "outcome": "outcomes",
     "topic": "topics",
     "did": "dids",
+    "prefix": "prefixes",
+    "region": "regions",
+    "ended_by": "ended_by",
+    "wait_band": "wait_bands",
     "hour": "hours",
+    "slot": "slots",
     "weekday": "weekdays",
 }
 """Name in the query string → field; the name is also the dimension that the field restricts."""
+
+NUMBERS: Mapping[str, Collection[int]] = {
+    "hour": range(24),
+    "slot": range(96),
+    "weekday": range(1, 8),
+    "wait_band": (WAIT_UNKNOWN, *WAIT_BANDS),
+}
+NUMBER = re.compile(r"-?[0-9]{1,3}")
+WORDS: Mapping[str, Collection[str]] = {"region": REGIONS, "ended_by": ENDED_BY}
+PREFIX = re.compile(r"[0-9]{1,4}")
+"""So short that it is nobody's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +74,19 @@ class Filters:
     last: date
     pbx: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
+    queue_groups: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    agent_groups: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     dids: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+    wait_bands: tuple[int, ...] = ()
     hours: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
     by: tuple[str, ...] = ()
     """Dimensions to divide by, in order; empty: the report's own."""
@@ -71,6 +98,8 @@ class Filters:
     """What that search looks for, its kind and value, once its right was checked; never written."""
     until_slot: int | None = None
     """Of the last day only what began before this slot; never written: comparing with a day that is going on."""
+    groups: tuple[Membership, ...] | None = field(default=None, compare=False)
+    """Who is in which group; without it a filter by group finds nothing. `data.grouping` fills it in."""
     refused: tuple[str, ...] = field(default=(), compare=False)
     """Names of parameters that could not be used."""
 
@@ -111,8 +140,6 @@ class Filters:
         if dimension in LISTS:
             only: dict[str, Any] = {LISTS[dimension]: (key,)}
             return replace(self, **only)
-        if dimension == "slot":
-            return replace(self, hours=(key // 4,))
         if dimension == "day":
             return replace(self, first=key, last=key)
         if dimension == "week":
@@ -186,15 +213,20 @@ def _value(name: str, value: Any) -> str | int | None:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text or len(text) > MAX_LENGTH or any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
         return None
-    if name in ("hour", "weekday"):
-        low, high = (0, 23) if name == "hour" else (1, 7)
-        is_number = text.isascii() and text.isdigit() and len(text) <= 2
-        return int(text) if is_number and low <= int(text) <= high else None
+    if name in NUMBERS:
+        number = int(text) if NUMBER.fullmatch(text) else None
+        return number if number in NUMBERS[name] else None
     if name == "direction":
         return text if text in DIRECTIONS else None
     if name == "outcome":
         return text if text in OUTCOMES else None
-    return "" if text == NOTHING else text
+    if text == NOTHING:
+        return ""
+    if name in WORDS:
+        return text if text in WORDS[name] else None
+    if name == "prefix":
+        return text if PREFIX.fullmatch(text) else None
+    return text
 
 
 def _dimensions(given: Iterable[Any], refused: list[str]) -> tuple[str, ...]:

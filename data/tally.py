@@ -4,7 +4,7 @@ Groups come from the database under stored columns (slot, day) and are folded to
 week) by addition, which counters allow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
 from data.counting import Key, Until, conditions, count, running_time, serves, wait_histogram
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
+from data.groups import Membership
 from data.metric import Sums
 from data.metrics import METRICS
 from data.report import Report
@@ -77,7 +78,8 @@ def main_fact(report: Report) -> Fact:
 def tally(connection: Connection, report: Report, filters: Filters, until: Until) -> Tally:
     """Count everything this report needs under `filters.by`."""
     dimensions = [BY_SLUG[slug] for slug in filters.by]
-    stored = tuple(dict.fromkeys(one.stored for one in dimensions))
+    stored = tuple(dict.fromkeys(name for one in dimensions for name in one.columns))
+    folded = _folding(stored, dimensions, filters.groups or ())
     result = Tally(since=_first_day(connection, main_fact(report)))
     counted: list[Counter] = []
     for fact, counters in needed(report).values():
@@ -87,17 +89,17 @@ def tally(connection: Connection, report: Report, filters: Filters, until: Until
         where = conditions(fact, filters)
         for key, counts in count(connection, fact, counters, stored, where).items():
             for counter in counters:
-                result.add(_folded(key, stored, dimensions), counter, counts[counter.slug])
+                result.add(folded(key), counter, counts[counter.slug])
         if fact in (SHIFTS, HANDLING):
             for key, slug, seconds in running_time(connection, fact, stored, where, until):
                 if COUNTERS[slug] in counters:
-                    result.add(_folded(key, stored, dimensions), COUNTERS[slug], seconds)
+                    result.add(folded(key), COUNTERS[slug], seconds)
     if any(METRICS[slug].needs_waits for slug in report.metrics):
         where = conditions(VISITS, filters)
         for key, outcome, wait, visits in wait_histogram(connection, stored, where):
-            result.add_wait(_folded(key, stored, dimensions), outcome, wait, visits)
+            result.add_wait(folded(key), outcome, wait, visits)
     if report.spread:
-        _spread(connection, result, report, filters, stored, dimensions, until)
+        _spread(connection, result, report, filters, stored, folded, until)
     result.zeros(counted)
     return result
 
@@ -108,7 +110,7 @@ def _spread(
     report: Report,
     filters: Filters,
     stored: Sequence[str],
-    dimensions: Sequence[Dimension],
+    folded: Callable[[Key], Key],
     until: Until,
 ) -> None:
     counter = COUNTERS[METRICS[report.spread].needs[0]]
@@ -116,14 +118,18 @@ def _spread(
     divided = (*stored, "reason")
     for key, counts in count(connection, fact, (counter,), divided, where).items():
         if counts[counter.slug]:
-            result.add_spread(_folded(key, stored, dimensions), key[-1], counts[counter.slug])
+            result.add_spread(folded(key), key[-1], counts[counter.slug])
     for key, slug, seconds in running_time(connection, fact, divided, where, until):
         if slug == counter.slug:
-            result.add_spread(_folded(key, stored, dimensions), key[-1], seconds)
+            result.add_spread(folded(key), key[-1], seconds)
 
 
-def _folded(key: Key, stored: Sequence[str], dimensions: Sequence[Dimension]) -> Key:
-    return tuple(one.fold(key[stored.index(one.stored)]) for one in dimensions)
+def _folding(
+    stored: Sequence[str], dimensions: Sequence[Dimension], groups: Sequence[Membership]
+) -> Callable[[Key], Key]:
+    """Makes the shown key of stored values, which may be followed by more."""
+    places = [(one.folding(groups), [stored.index(name) for name in one.columns]) for one in dimensions]
+    return lambda key: tuple(fold([key[n] for n in at]) for fold, at in places)
 
 
 def _first_day(connection: Connection, fact: Fact) -> date | None:

@@ -16,6 +16,7 @@ from data.counters import CALLS, SHIFTS, VISITS
 from data.counting import conditions
 from data.exports import iso
 from data.filters import Filters
+from data.grouping import with_groups
 from data.schema.facts import agent_time, call, visit
 
 ROWS_AT_ONCE = 1000
@@ -64,50 +65,64 @@ _ALL_VISITS = replace(VISITS, base=sa.true())
 Row = tuple[Any, ...]
 
 
-def visits_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
-    """Every visit, oldest first, as VISIT_FIELDS."""
+def visit_rows(connection: Connection, filters: Filters) -> Iterator[Row]:
+    """Every visit, oldest first, as VISIT_FIELDS; instants in seconds since 1970 UTC."""
     query = (
         sa.select(*(visit.c[name] for name in VISIT_FIELDS))
-        .where(conditions(_ALL_VISITS, filters))
+        .where(conditions(_ALL_VISITS, with_groups(connection, filters)))
         .order_by(visit.c.entered_at, visit.c.pbx, visit.c.visit_id)
     )
-    return _written(connection, query, VISIT_FIELDS, zone)
+    return (tuple(row) for row in _streamed(connection, query))
 
 
-def calls_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
-    """Every call, oldest first, as CALL_FIELDS."""
+def call_rows(connection: Connection, filters: Filters) -> Iterator[Row]:
+    """Every call, oldest first, as CALL_FIELDS; instants in seconds since 1970 UTC."""
     query = (
         sa.select(*(call.c[name] for name in CALL_FIELDS))
-        .where(conditions(CALLS, filters))
+        .where(conditions(CALLS, with_groups(connection, filters)))
         .order_by(call.c.started_at, call.c.pbx, call.c.call_id)
     )
-    return _written(connection, query, CALL_FIELDS, zone)
+    return (tuple(row) for row in _streamed(connection, query))
 
 
-def agent_time_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
+def agent_time_rows(connection: Connection, filters: Filters) -> Iterator[Row]:
     """Every interval of agents' time as AGENT_TIME_FIELDS; what was only cut at midnight is whole again."""
     order = (*AGENT_TIME_FIELDS[:5], "started_at", "n")
     query = (
         sa.select(*(agent_time.c[name] for name in AGENT_TIME_FIELDS), agent_time.c.flags)
-        .where(conditions(SHIFTS, filters))
+        .where(conditions(SHIFTS, with_groups(connection, filters)))
         .order_by(*(agent_time.c[name] for name in order))
     )
-    for row in _joined(_streamed(connection, query)):
-        *names, started_at, ended_at, seconds = row
-        yield (*names, iso(started_at, zone), iso(ended_at, zone), seconds)
+    return _joined(_streamed(connection, query))
 
 
-def _streamed(connection: Connection, query: sa.Select[Any]) -> Iterable[Any]:
-    return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
-
-
-def _written(connection: Connection, query: sa.Select[Any], fields: tuple[str, ...], zone: ZoneInfo) -> Iterator[Row]:
+def dated(fields: tuple[str, ...], rows: Iterable[Row], zone: ZoneInfo) -> Iterator[Row]:
+    """The same rows with their instants as ISO 8601 in the zone."""
     instants = [place for place, name in enumerate(fields) if name.endswith("_at")]
-    for row in _streamed(connection, query):
+    for row in rows:
         cells = list(row)
         for place in instants:
             cells[place] = iso(cells[place], zone)
         yield tuple(cells)
+
+
+def visits_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
+    """Visits with ISO instants."""
+    return dated(VISIT_FIELDS, visit_rows(connection, filters), zone)
+
+
+def calls_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
+    """Calls with ISO instants."""
+    return dated(CALL_FIELDS, call_rows(connection, filters), zone)
+
+
+def agent_time_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> Iterator[Row]:
+    """Agents' time with ISO instants."""
+    return dated(AGENT_TIME_FIELDS, agent_time_rows(connection, filters), zone)
+
+
+def _streamed(connection: Connection, query: sa.Select[Any]) -> Iterable[Any]:
+    return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
 
 
 def _joined(rows: Iterable[Any]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from data.counters import CALLS, VISITS, Expression, Fact
 from data.counting import conditions
 from data.facts import Call, Visit
 from data.filters import Filters
+from data.grouping import with_groups
 from data.schema.facts import call, visit
 
 PAGE = 50
@@ -81,7 +82,7 @@ def visit_list(
 def how_many(connection: Connection, fact: Fact, filters: Filters, number: str = "") -> int:
     """How many calls (CALLS) or visits (VISITS) the list has on all its pages."""
     query = sa.select(sa.func.count()).select_from(fact.table)
-    query = query.where(conditions(fact, filters), _has_number(fact, number))
+    query = query.where(conditions(fact, with_groups(connection, filters)), _has_number(fact, number))
     return int(connection.execute(query).scalar_one())
 
 
@@ -96,7 +97,7 @@ def _page(
     size: int,
 ) -> Sequence[Any]:
     columns = [fact.table.c[field.name] for field in fields(record)]
-    query = sa.select(*columns).where(conditions(fact, filters), _has_number(fact, number))
+    query = sa.select(*columns).where(conditions(fact, with_groups(connection, filters)), _has_number(fact, number))
     if after is not None:
         query = query.where(_before(key, after))
     query = query.order_by(*(column.desc() for column in key)).limit(size + 1)

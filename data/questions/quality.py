@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from data.counters import CALLS, VISITS, Fact
 from data.counting import conditions
 from data.filters import Filters
+from data.grouping import with_groups
 from data.schema.raw import quarantine
 from data.schema.state import agent_alias, source_state, unknown_event
 
@@ -92,6 +93,7 @@ class Quality:
 
 def quality(connection: Connection, filters: Filters) -> Quality:
     """What is doubtful in the data."""
+    filters = with_groups(connection, filters)
     doubtful = sa.select(sa.func.count()).where(conditions(VISITS, filters), VISITS.table.c.uncertain.is_(sa.true()))
     return Quality(
         sources=_sources(connection),

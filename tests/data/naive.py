@@ -8,13 +8,36 @@ from data.facts import TALK, WRAP
 from data.filters import LISTS, Filters
 from tests.data.facts_made import DAY_0, FIRST_DAY, Row
 
+GROUPS = (
+    ("queue", "main", "support", "city"),
+    ("queue", "main", "sales", "paid"),
+    ("queue", "north", "sales", "city"),
+    ("agent", "main", "Анна", "day"),
+    ("agent", "north", "Анна", "night"),
+    ("agent", "north", "Boris", "night"),
+)
+"""Kind, exchange, member and group."""
+_GROUP_OF = {one[:3]: one[3] for one in GROUPS}
+
+
+def wait_band(row: Row) -> int:
+    """First second of the band of a wait."""
+    wait = row["wait_s"]
+    return -1 if wait is None else max(first for first in (0, 5, 10, 20, 30, 60, 120, 300) if first <= wait)
+
+
 KEY_OF: dict[str, Callable[[Row], Any]] = {
     "day": lambda row: row["day"],
     "week": lambda row: row["day"] - timedelta(days=row["weekday"] - 1),
     "month": lambda row: date(row["day"].year, row["day"].month, 1),
     "hour": lambda row: row["slot"] // 4,
     "slot": lambda row: row["slot"],
+    "wait_band": wait_band,
+    "region": lambda row: REGION_OF[row["prefix"]],
+    "queue_group": lambda row: _GROUP_OF.get(("queue", row["pbx"], row["queue"]), ""),
+    "agent_group": lambda row: _GROUP_OF.get(("agent", row["pbx"], row["agent"]), ""),
 }
+REGION_OF = {"": "", "7916": "mobile", "7495": "moscow", "7499": "moscow", "7843": "tatarstan", "375": "belarus"}
 
 
 def key_of(dimension: str, row: Row) -> Any:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from data.dimensions import BY_SLUG
+from data.dimensions import BY_SLUG, WAIT_BANDS, WAIT_UNKNOWN
 from data.facts import DIRECTIONS
 from data.filters import EARLIEST, LATEST, LISTS, MAX_LENGTH, SEARCH_ID, Filters
-from data.words import OUTCOMES
+from data.regions import REGIONS
+from data.words import ENDED_BY, OUTCOMES
 
 TODAY = date(2026, 11, 23)
 
@@ -23,16 +24,24 @@ names = st.one_of(
 )
 
 
+TEXTS = ("pbx", "queues", "queue_groups", "agents", "agent_groups", "topics", "dids")
+
+
 @st.composite
 def filters(draw: st.DrawFn) -> Filters:
     first, last = sorted(draw(st.tuples(*[st.dates(EARLIEST, LATEST)] * 2)))
-    texts = {field: tuple(draw(st.lists(names, max_size=3))) for field in ("pbx", "queues", "agents", "topics", "dids")}
+    texts = {field: tuple(draw(st.lists(names, max_size=3))) for field in TEXTS}
     return Filters(
         first,
         last,
         **texts,
         directions=tuple(draw(st.lists(st.sampled_from(DIRECTIONS)))),
         outcomes=tuple(draw(st.lists(st.sampled_from(list(OUTCOMES))))),
+        prefixes=tuple(draw(st.lists(st.sampled_from(["", "7495", "375"])))),
+        regions=tuple(draw(st.lists(st.sampled_from(list(REGIONS))))),
+        ended_by=tuple(draw(st.lists(st.sampled_from(["", *ENDED_BY])))),
+        wait_bands=tuple(draw(st.lists(st.sampled_from([WAIT_UNKNOWN, *WAIT_BANDS])))),
+        slots=tuple(draw(st.lists(st.integers(0, 95)))),
         hours=tuple(draw(st.lists(st.integers(0, 23)))),
         weekdays=tuple(draw(st.lists(st.integers(1, 7)))),
         by=tuple(draw(st.lists(st.sampled_from(list(BY_SLUG)), max_size=3, unique=True))),
@@ -84,6 +93,13 @@ def test_without_days_the_last_seven_are_meant() -> None:
         ("direction=sideways", ("direction",)),
         ("by=queue&by=caller", ("by",)),
         ("queue=" + "x" * 200, ("queue",)),
+        ("slot=96", ("slot",)),
+        ("slot=-0", ()),
+        ("wait_band=7", ("wait_band",)),
+        ("region=atlantis", ("region",)),
+        ("prefix=79161234567", ("prefix",)),
+        ("prefix=٧٤", ("prefix",)),
+        ("ended_by=fate", ("ended_by",)),
         ("search=79161234567", ("search",)),
     ],
 )
