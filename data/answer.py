@@ -15,8 +15,12 @@ from data.comparing import beside, earlier
 from data.counting import Until, serves, used_filters
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
+from data.grouping import with_groups
 from data.layout import Setting, lay_out
 from data.localtime import day_start, local_slot
+from data.named import BY_SLUG as NAMED
+from data.named import applicable_named, named_table
+from data.question import NamedReport
 from data.report import Report
 from data.reports import BY_SLUG as REPORTS
 from data.rules import load_rulebook
@@ -24,27 +28,28 @@ from data.schema.state import source_state
 from data.settings import Settings
 from data.table import Against, Freshness, Note, Table
 from data.tally import main_fact, needed, tally
-from data.words import N_
+from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
 
 AGENTS_SOURCE = "queue_log"
 """The source that tells of agents' shifts."""
 
-FILTER_LEFT_OUT = N_("This report cannot be filtered by: %(about)s.")
-DIVISION_LEFT_OUT = N_("This report cannot be divided by: %(about)s.")
 PARTLY_COUNTED = N_("Some columns cannot be counted with these filters and are empty.")
 
 
-def answer(connection: Connection, report: Report | str, filters: Filters, now: int, settings: Settings) -> Table:
-    """The report's table for these filters at instant `now`."""
-    asked = REPORTS[report] if isinstance(report, str) else report
-    usable, notes = applicable(asked, filters)
+def answer(
+    connection: Connection, report: Report | NamedReport | str, filters: Filters, now: int, settings: Settings
+) -> Table:
+    """The report's table for these filters at instant `now`; a slug that is none is a KeyError."""
+    asked = (REPORTS.get(report) or NAMED[report]) if isinstance(report, str) else report
+    known = applicable_named if isinstance(asked, NamedReport) else applicable
+    usable, notes = known(asked, with_groups(connection, filters))  # type: ignore[arg-type]
     table = _table(connection, asked, usable, notes, now, settings)
     if not usable.against:
         return table
     local = datetime.fromtimestamp(now, settings.zone)
     then = earlier(usable, local.date(), local_slot(now, settings.zone).slot)
     before = _table(connection, asked, then, (), now, settings)
-    has_slots = "slot" in main_fact(asked).columns
+    has_slots = "slot" in (asked.fact if isinstance(asked, NamedReport) else main_fact(asked)).columns
     until = then.until_slot if has_slots else None
     is_longer = then.until_slot is not None and not has_slots
     against = Against(usable.against, then.first, then.last, until, is_longer, before.n, before.distributions)
@@ -52,8 +57,16 @@ def answer(connection: Connection, report: Report | str, filters: Filters, now: 
 
 
 def _table(
-    connection: Connection, asked: Report, usable: Filters, notes: tuple[Note, ...], now: int, settings: Settings
+    connection: Connection,
+    asked: Report | NamedReport,
+    usable: Filters,
+    notes: tuple[Note, ...],
+    now: int,
+    settings: Settings,
 ) -> Table:
+    fresh = freshness(connection)
+    if isinstance(asked, NamedReport):
+        return named_table(connection, asked, usable, notes, now, settings, fresh)
     setting = Setting(
         today=datetime.fromtimestamp(now, settings.zone).date(),
         at=min(now, day_start(usable.last + timedelta(days=1), settings.zone)),
@@ -61,7 +74,6 @@ def _table(
         exchanges=tuple(pbx.name for pbx in settings.exchanges),
         zone=settings.zone,
     )
-    fresh = freshness(connection)
     counted = tally(connection, asked, usable, running_until(fresh, now, settings))
     return lay_out(asked, usable, counted, setting, fresh, notes)
 
@@ -95,7 +107,7 @@ def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, .
     by = tuple(slug for slug in filters.by if slug in report.dimensions)
     notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
     usable = replace(filters, **dropped, by=by or report.division(filters.first, filters.last))
-    stored = [DIMENSIONS[slug].stored for slug in usable.by]
+    stored = [name for slug in usable.by for name in DIMENSIONS[slug].columns]
     if not all(serves(fact, stored, usable) for fact, _ in needed(report).values()):
         notes.append(Note(PARTLY_COUNTED))
     return usable, tuple(notes)

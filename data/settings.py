@@ -146,13 +146,25 @@ class Settings(BaseSettings):
     service_level_target: int = Field(80, ge=1, le=100, description="per cent of calls that should be")
     service_level_variant: int = Field(2, ge=1, le=5, description="formula of the service level, SL-1 to SL-5")
     short_abandon_s: int = Field(5, ge=0, le=120, description="callers who leave sooner are counted apart")
+    institutional_numbers: Words = Field(
+        (), description="numbers of institutions, comma-separated: never counted as people who call again"
+    )
     wrap_up_s: int = Field(0, ge=0, le=3600, description="planned after-call work after each call")
+    export_rows_operator: int = Field(10_000, ge=0, description="rows an operator may take away in one file")
+    export_rows_supervisor: int = Field(1_000_000, ge=0, description="the same for a supervisor")
+    export_rows_administrator: int = Field(10_000_000, ge=0, description="the same for an administrator")
 
     @model_validator(mode="before")
     @classmethod
     def _split_words(cls, values: Any) -> Any:
         if isinstance(values, dict):
-            for name in ("pbx_trunks", "pbx_inbound_contexts", "pbx_own_numbers", "trusted_proxies"):
+            for name in (
+                "pbx_trunks",
+                "pbx_inbound_contexts",
+                "pbx_own_numbers",
+                "trusted_proxies",
+                "institutional_numbers",
+            ):
                 if name in values:
                     values[name] = _words(values[name])
         return values

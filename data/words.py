@@ -68,3 +68,7 @@ ENDED_BY = {
     "attended_transfer": N_("transfer after a talk"),
     "transfer": N_("transfer"),
 }
+
+FILTER_LEFT_OUT = N_("This report cannot be filtered by: %(about)s.")
+DIVISION_LEFT_OUT = N_("This report cannot be divided by: %(about)s.")
+"""Notes on what a report does not know; `about` is the name of a dimension."""
