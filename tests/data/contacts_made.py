@@ -3,9 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
 
 from data import facts
+from data.database import writing
 from data.facts import INCOMING, INTERNAL, OUTGOING
 from tests.data.facts_made import DAY_0, FIRST_DAY, Row
 
@@ -27,36 +30,21 @@ OUTCOMES = ("answered", "abandoned", "timeout", "busy", "no_answer", "ivr", "ann
 def contacts(draw: st.DrawFn) -> Row:
     """One call with somebody outside, or between two of our own."""
     at = DAY_0 + draw(st.sampled_from(MOMENTS)) + draw(st.sampled_from([0, 0, 10, 86_400, 4 * 86_400]))
-    day = FIRST_DAY + timedelta(days=(at - DAY_0) // 86_400)
     person = draw(st.sampled_from(PEOPLE))
     number = draw(st.sampled_from(SPELLINGS[person]))
     direction = draw(st.sampled_from([INCOMING, INCOMING, INCOMING, OUTGOING, OUTGOING, INTERNAL]))
     queue = draw(st.sampled_from(["", "support", "sales"]))
-    return {
-        "pbx": draw(st.sampled_from(["main", "north"])),
-        "direction": direction,
-        "direction_source": "configured",
-        "started_at": at,
-        "ended_at": at + 60,
-        "caller": "101" if direction == OUTGOING else number,
-        "callee": number if direction == OUTGOING else "202",
-        "did": "",
-        "prefix": "",
-        "queue": queue,
-        "queues": [queue] if queue else [],
-        "agents": [],
-        "wait_s": None,
-        "talk_s": None,
-        "outcome": draw(st.sampled_from(OUTCOMES)),
-        "ended_by": "",
-        "recording": "",
-        "topic": draw(st.sampled_from(["", "heating", "lift"])),
-        "note": "",
-        "flags": (),
-        "day": day,
-        "slot": (at - DAY_0) % 86_400 // 900,
-        "weekday": day.isoweekday(),
-    }
+    return one_call(
+        at,
+        "101" if direction == OUTGOING else number,
+        pbx=draw(st.sampled_from(["main", "north"])),
+        direction=direction,
+        callee=number if direction == OUTGOING else "202",
+        queue=queue,
+        queues=[queue] if queue else [],
+        outcome=draw(st.sampled_from(OUTCOMES)),
+        topic=draw(st.sampled_from(["", "heating", "lift"])),
+    )
 
 
 def numbered(rows: list[Row]) -> list[Row]:
@@ -73,3 +61,80 @@ def numbered(rows: list[Row]) -> list[Row]:
 def order(row: Row) -> tuple[Any, ...]:
     """Which of two calls came first."""
     return (row["started_at"], row["pbx"], row["call_id"])
+
+
+def put(engine: Engine, table: sa.Table, rows: list[Row]) -> None:
+    """Replace everything in a fact table by these rows, under their own keys."""
+    with writing(engine) as connection:
+        connection.execute(sa.delete(table))
+        if rows:
+            connection.execute(sa.insert(table), rows)
+
+
+def one_call(at: int, number: str, **more: Any) -> Row:
+    """An answered call from `number`."""
+    return {
+        "pbx": "main",
+        "direction": "incoming",
+        "direction_source": "did",
+        "started_at": at,
+        "ended_at": at + 5,
+        "caller": number,
+        "callee": "",
+        "did": "",
+        "prefix": "",
+        "queue": "",
+        "queues": [],
+        "agents": [],
+        "wait_s": None,
+        "talk_s": None,
+        "outcome": "answered",
+        "ended_by": "",
+        "recording": "",
+        "topic": "",
+        "note": "",
+        "flags": (),
+        **_local(at),
+        **more,
+    }
+
+
+def one_visit(at: int, **more: Any) -> Row:
+    """A visit to the queue "support" that an agent answered after five seconds."""
+    return {
+        "pbx": "main",
+        "visit_id": "v0",
+        "call_id": "c0",
+        "queue": "support",
+        "hop": 1,
+        "entered_at": at,
+        "position": 1,
+        "caller": "",
+        "prefix": "",
+        "did": "",
+        "outcome": "answered",
+        "wait_s": 5,
+        "agent": "Анна",
+        "connected_at": at + 5,
+        "ring_s": 5,
+        "talk_s": 60,
+        "agent_talk_s": 60,
+        "ended_at": at + 65,
+        "ended_by": "caller",
+        "exit_key": "",
+        "transfer_target": "",
+        "topic": "",
+        "direction": "incoming",
+        "sl_within_s": 20,
+        "sl_variant": 2,
+        "short_abandon_s": 5,
+        "uncertain": False,
+        "flags": (),
+        **_local(at),
+        **more,
+    }
+
+
+def _local(at: int) -> Row:
+    day = FIRST_DAY + timedelta(days=(at - DAY_0) // 86_400)
+    return {"day": day, "slot": (at - DAY_0) % 86_400 // 900, "weekday": day.isoweekday()}
