@@ -123,6 +123,7 @@ cli.add_later("worker", "telephony.commands:worker", "Read the exchange and keep
 cli.add_later("import", "telephony.commands:import_", "Read history from files.")
 cli.add_later("doctor", "telephony.commands:doctor", "Check configuration, sources, clock and data.")
 cli.add_later("simulate", "telephony.simulated.command:simulate", "Be the simulated exchange of the demo.")
+cli.add_later("prepare", "integration.preparing:prepare", "Write one ordered export (the web process calls it).")
 cli.default = "run"
 
 if __name__ == "__main__":

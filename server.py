@@ -4,6 +4,9 @@ Apart from app.py so that the worker never loads the pages.
 """
 
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -11,26 +14,38 @@ import click
 import dash
 from dash import Dash, html
 from flask import Flask
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from auth import errors, gate, headers, here, language, roles, sign_in
+from auth import errors, gate, headers, here, language, roles, sign_in, visible
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
 from components import freshness
 from components.index import index
+from components.labels import Labels
+from components.page import locale
+from components.wording import wording_of
 from data.migrations import ready_database
+from data.naming import queue_titles, topic_names
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
-from integration import api, exports, health
+from data.wording import Wording
+from integration import api, exports, health, prepared_routes
+from integration.export_wiring import Wiring, wire
 from telephony.demo import with_demo
 
 WORKERS, THREADS = 2, 4
 ROUTES = {
     "exports.report": roles.STAFF,
+    "exports.rows": roles.EVERYONE,
     "exports.unknown": roles.EVERYONE,
+    "prepared.start": roles.EVERYONE,
+    "prepared.mine": roles.EVERYONE,
+    "prepared.fetch": roles.EVERYONE,
+    "prepared.stop": roles.EVERYONE,
     "api.report": roles.STAFF,
     "api.report_csv": roles.STAFF,
+    "api.report_xlsx": roles.STAFF,
     "api.unknown": roles.EVERYONE,
     "live.freshness": roles.EVERYONE,
     "health.live": roles.PUBLIC,
@@ -69,7 +84,8 @@ def create_app(
     )
     language.speak(server)
     errors.answer_errors(server)
-    for room in (sign_in, exports, api, health, freshness):
+    _wire_exports(server)
+    for room in (sign_in, exports, prepared_routes, api, health, freshness):
         server.register_blueprint(room.blueprint)
     roles.allow_routes(sign_in.ROUTES | ROUTES)
     app = _dash_on(server)
@@ -81,6 +97,22 @@ def create_app(
     if settings.trusted_proxies:
         server.wsgi_app = TrustedProxies(server.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+def _wire_exports(server: Flask) -> None:
+    def wording(connection: Connection) -> Wording:
+        now_in = locale()
+        titles, topics = queue_titles(here.house().settings), topic_names(connection, now_in)
+        return wording_of(Labels(now_in, titles, topics))
+
+    wire(server, Wiring(wording, visible.visible, _write_apart))
+
+
+def _write_apart(key: str) -> None:
+    """Write a prepared file in a process of its own; the thread only waits for its end."""
+    command = [sys.executable, str(here.ROOT / "app.py"), "prepare", key]
+    writer = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=writer.wait, daemon=True).start()
 
 
 def _dash_on(server: Flask) -> ContactCentre:

@@ -22,7 +22,7 @@ UPDATE = "/_dash-update-component"
 PAGE = "/<path:path>"
 OPEN_BEFORE_CHANGE = frozenset({"auth.password", "auth.change_password", "auth.sign_out", "auth.preferences"})
 """What a person with a one-time password may use before choosing an own one."""
-BACKGROUND = frozenset({"live.freshness"})
+BACKGROUND = frozenset({"live.freshness", "prepared.mine"})
 """Endpoints that pages fetch by themselves: no sign of a person at the desk."""
 MACHINE = ("/_dash", "/api/", "/export/", "/live/")
 """Paths asked by programs, which want a status and not a sign-in page."""

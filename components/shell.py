@@ -107,6 +107,7 @@ def _person_menu(frame: Frame) -> Component:
                         tuple((value, gettext(name)) for value, name in THEMES),
                         frame.theme_choice,
                     ),
+                    html.A(gettext("My files"), href="/exports"),
                     html.A(gettext("Change your password"), href="/password"),
                     html.Form(
                         [hidden("csrf_token", frame.token), html.Button(gettext("Sign out"), type="submit")],

@@ -3,9 +3,11 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import click
 from sqlalchemy.engine import Connection
@@ -19,6 +21,9 @@ from data.migrations import ready_database
 from data.questions import facts_out
 from data.reports import BY_SLUG, REPORTS
 from data.settings import Settings, load_settings
+from data.table_workbook import write_table_workbook
+from data.wording import PLAIN
+from data.workbook import write_facts_workbook
 
 
 @click.group(cls=CommandGroup)
@@ -29,6 +34,11 @@ def cli() -> None:
 def _period(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option("--to", "last", metavar="DAY", help="Last local day, YYYY-MM-DD.")(command)
     return click.option("--from", "first", metavar="DAY", help="First local day, YYYY-MM-DD.")(command)
+
+
+def _into(command: Callable[..., None]) -> Callable[..., None]:
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", "target", type=kind, metavar="FILE", help="Write there.")(command)
 
 
 def _list_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -43,8 +53,9 @@ def _list_options(command: Callable[..., None]) -> Callable[..., None]:
 @_period
 @click.option("--by", multiple=True, metavar="DIMENSION", help="Divide by this; may be repeated.")
 @_list_options
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
-def report(slug: str | None, listing: bool, form: str, **given: Any) -> None:
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table")
+@_into
+def report(slug: str | None, listing: bool, form: str, target: Path | None, **given: Any) -> None:
     """Answer a report for the last seven days or the days given."""
     if listing:
         for one in REPORTS:
@@ -57,11 +68,15 @@ def report(slug: str | None, listing: bool, form: str, **given: Any) -> None:
     filters = _filters(given, settings, now)
     with reading(ready_database(settings)) as connection:
         table = answer(connection, slug, filters, now, settings)
-    if form == "table":
-        for line in table_text(table):
-            click.echo(line)
-    else:
-        _say([table_json_text(table)] if form == "json" else table_csv_lines(table))
+    match form:
+        case "table":
+            for line in table_text(table):
+                click.echo(line)
+        case "xlsx":
+            with _workbook(target) as file:
+                write_table_workbook(file, table, filters, PLAIN, now)
+        case _:
+            _say([table_json_text(table)] if form == "json" else table_csv_lines(table), target)
 
 
 def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
@@ -73,26 +88,44 @@ def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
     return filters
 
 
-def _say(pieces: Iterable[str]) -> None:
+@contextmanager
+def _workbook(target: Path | None) -> Iterator[IO[bytes]]:
+    if target is None:
+        raise click.UsageError("a workbook needs a place: -o FILE.xlsx")
+    with target.open("wb") as file:
+        yield file
+
+
+def _say(pieces: Iterable[str], target: Path | None) -> None:
+    if target is not None:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        return
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # files for programs, whatever the terminal speaks
     sys.stdout.writelines(pieces)
 
 
 def _facts_command(
-    name: str, fields: tuple[str, ...], rows_of: Callable[[Connection, Filters, Any], Iterator[Any]], said: str
+    name: str, fields: tuple[str, ...], rows_of: Callable[[Connection, Filters], Iterator[Any]], said: str
 ) -> None:
     @cli.command(name, help=said)
     @_period
-    @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
-    def write_out(first: str | None, last: str | None, form: str) -> None:
+    @click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv")
+    @_into
+    def write_out(first: str | None, last: str | None, form: str, target: Path | None) -> None:
         settings = load_settings()
         filters = everything()
         if first or last:
             filters = _bounded(first, last, settings)
         with reading(ready_database(settings)) as connection:
-            rows = rows_of(connection, filters, settings.zone)
-            _say(json_lines(fields, rows) if form == "json" else csv_lines(fields, rows))
+            rows = rows_of(connection, filters)
+            if form == "xlsx":
+                with _workbook(target) as file:
+                    write_facts_workbook(file, name, fields, rows, settings.zone)
+                return
+            dated = facts_out.dated(fields, rows, settings.zone)
+            _say(json_lines(fields, dated) if form == "json" else csv_lines(fields, dated), target)
 
 
 def _bounded(first: str | None, last: str | None, settings: Settings) -> Filters:
@@ -101,11 +134,11 @@ def _bounded(first: str | None, last: str | None, settings: Settings) -> Filters
     return _filters(given, settings, int(time.time()))
 
 
-_facts_command("visits", facts_out.VISIT_FIELDS, facts_out.visits_out, "Every stay in a queue, a row each.")
-_facts_command("calls", facts_out.CALL_FIELDS, facts_out.calls_out, "Every call, a row each.")
+_facts_command("visits", facts_out.VISIT_FIELDS, facts_out.visit_rows, "Every stay in a queue, a row each.")
+_facts_command("calls", facts_out.CALL_FIELDS, facts_out.call_rows, "Every call, a row each.")
 _facts_command(
     "agent-time",
     facts_out.AGENT_TIME_FIELDS,
-    facts_out.agent_time_out,
+    facts_out.agent_time_rows,
     "Every interval of agents' time, a row each.",
 )

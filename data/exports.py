@@ -1,7 +1,7 @@
 """Writing answers and facts down as CSV, JSON or plain text, line by line, in constant memory.
 
 Instants are ISO 8601 with an offset, durations whole seconds. No text cell of a CSV can act as a formula
-in a spreadsheet; telephone numbers stay as they are.
+in a spreadsheet; telephone numbers stay as they are. Workbooks are written in data/workbook.py.
 """
 
 import csv
@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from data.table import SHARE, Cell, Column, Table
+from data.wording import PLAIN, Wording
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 NUMBER = re.compile(r"[+-]?\d[\d ()-]*")
-TOTAL = "total"
 
 
 def iso(at: int | None, zone: ZoneInfo) -> str | None:
@@ -30,10 +30,13 @@ def safe_cell(value: Any) -> Any:
     """A CSV cell that no spreadsheet takes for a formula; lists become words with commas."""
     if isinstance(value, list | tuple):
         value = ",".join(value)
-    if not isinstance(value, str):
-        return value
-    begins = value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)
-    return f"'{value}" if begins and not NUMBER.fullmatch(value) else value
+    return f"'{value}" if isinstance(value, str) and is_formula_like(value) else value
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet might take this text for a formula; telephone numbers are none."""
+    begins = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return begins and not NUMBER.fullmatch(text)
 
 
 class _Line:
@@ -49,9 +52,15 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: s
     """CSV lines, the header first. Spreadsheets want "\\ufeff" before them, and ";" where decimals have commas."""
     line = _Line()
     writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
+    written = _with_comma if delimiter == ";" else safe_cell
     for row in chain([header], rows):
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow([written(cell) for cell in row])
         yield line.text
+
+
+def _with_comma(value: Any) -> Any:
+    # With a point, a Russian spreadsheet would read 8.3 as the 8th of March.
+    return str(value).replace(".", ",") if isinstance(value, float) else safe_cell(value)
 
 
 def json_lines(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -63,14 +72,25 @@ def json_lines(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def table_csv_lines(table: Table, header: Sequence[str] | None = None, delimiter: str = ",") -> Iterator[str]:
-    """A report as CSV, the total last; `header` replaces the column slugs by names in the reader's language."""
-    return csv_lines(header or [column.slug for column in table.columns], _with_total(table), delimiter)
+def table_csv_lines(table: Table, wording: Wording = PLAIN) -> Iterator[str]:
+    """A report as CSV, the total last, in the words of its reader."""
+    header = [wording.heading(column) for column in table.columns]
+    return csv_lines(header, chain(worded_rows(table, wording), [total_row(table, wording)]), wording.delimiter)
 
 
-def _with_total(table: Table) -> Iterator[Sequence[Cell]]:
-    yield from table.rows
-    yield (TOTAL, *table.total[1:]) if table.by else table.total
+def worded_rows(table: Table, wording: Wording) -> Iterator[Sequence[Cell]]:
+    """The rows, the values of dimensions in the words of the reader."""
+    keyed = [(place, column.slug) for place, column in enumerate(table.columns) if column.kind == "dimension"]
+    for row in table.rows:
+        cells = list(row)
+        for place, slug in keyed:
+            cells[place] = wording.key(slug, cells[place])
+        yield cells
+
+
+def total_row(table: Table, wording: Wording) -> Sequence[Cell]:
+    """The last row: what all rows are together."""
+    return (wording.total, *table.total[1:]) if table.by else table.total
 
 
 def table_json(table: Table) -> dict[str, Any]:
@@ -125,7 +145,7 @@ def table_text(table: Table) -> Iterator[str]:
     shown = [place for place in range(len(table.columns)) if _happened(table, place)]
     hidden = [column.name for place, column in enumerate(table.columns) if place not in shown]
     lines = [[_heading(table.columns[place]) for place in shown]]
-    for row in _with_total(table):
+    for row in (*table.rows, total_row(table, PLAIN)):
         lines.append([_shown(row[place], table.columns[place]) for place in shown])
     widths = [max(len(line[n]) for line in lines) for n in range(len(shown))]
     yield f"{table.question} {table.first} … {table.last}. {table.view}."

@@ -4,6 +4,7 @@ Parameters that cannot be used are a 400, so that a program never gets another a
 """
 
 from datetime import datetime
+from io import BytesIO
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,10 @@ from data.exports import table_csv_lines, table_json_text
 from data.filters import Filters
 from data.reports import BY_SLUG
 from data.table import Table
+from data.table_workbook import write_table_workbook
+from data.wording import PLAIN
+from data.workbook import MEDIA_TYPE
+from integration.export_wiring import wiring
 
 blueprint = Blueprint("api", __name__)
 
@@ -21,16 +26,27 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/api/v1/reports/<slug>.json")
 def report(slug: str) -> ResponseReturnValue:
     """A report as JSON, with its check and how far every source was read."""
-    return Response(table_json_text(_table(slug)), content_type="application/json")
+    table, _ = _asked(slug)
+    return Response(table_json_text(table), content_type="application/json")
 
 
 @blueprint.get("/api/v1/reports/<slug>.csv")
 def report_csv(slug: str) -> ResponseReturnValue:
     """A report as CSV for programs: commas, slugs for headings, no byte order mark."""
-    return Response(table_csv_lines(_table(slug)), content_type="text/csv; charset=utf-8")
+    table, _ = _asked(slug)
+    return Response(table_csv_lines(table), content_type="text/csv; charset=utf-8")
 
 
-def _table(slug: str) -> Table:
+@blueprint.get("/api/v1/reports/<slug>.xlsx")
+def report_xlsx(slug: str) -> ResponseReturnValue:
+    """A report as a workbook for programs: slugs for headings, keys as they are."""
+    table, filters = _asked(slug)
+    file = BytesIO()
+    write_table_workbook(file, table, filters, PLAIN, current_app.extensions["okc"].clock())
+    return Response(file.getvalue(), content_type=MEDIA_TYPE)
+
+
+def _asked(slug: str) -> tuple[Table, Filters]:
     if slug not in BY_SLUG:
         abort(404)
     house = current_app.extensions["okc"]
@@ -41,7 +57,8 @@ def _table(slug: str) -> Table:
         refused.status_code = 400
         abort(refused)
     with reading(house.engine) as connection:
-        return answer(connection, slug, filters, now, house.settings)
+        usable = wiring().bounded(connection, filters)
+        return answer(connection, slug, usable, now, house.settings), usable
 
 
 @blueprint.route("/api/<path:_rest>")

@@ -18,6 +18,7 @@ from auth.roles import EVERYONE, callback
 from components import format as fmt
 from components import states
 from components.call_rows import call_rows, visit_rows
+from components.exports import list_menu
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
 from components.markup import aria, field
@@ -45,7 +46,7 @@ def layout(address: Address) -> Content:
     bar = Bar(address.path, shown, today, labels, queues, more={"rows": rows} if rows else None)
     return [
         html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
-        filter_bar(bar, _kind_switch(bar, rows)),
+        filter_bar(bar, _kind_switch(bar, rows), list_menu(_export(rows), bar.filters.to_query())),
         _number_form(),
         html.Div(found, id="call-list", **aria(live="polite")),
     ]
@@ -118,6 +119,10 @@ def _list(connection: Connection, query: str, filters: Filters, labels: Labels, 
             html.Nav(links, className="pager", **aria(label=gettext("Pages of the list"))),
         )
     ]
+
+
+def _export(rows: str) -> str:
+    return "/export/visits" if rows == "visits" else "/export/calls"
 
 
 def _kind_switch(bar: Bar, rows: str) -> Component:

@@ -15,6 +15,7 @@ from auth.roles import STAFF
 from components import kinds, report_cards, states
 from components.charts import palette
 from components.drawing import Drawing, Subject
+from components.exports import answer_menu
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
 from components.markup import data
@@ -31,7 +32,7 @@ from data.table import Cell, Column, Table
 from data.words import N_, OUTCOMES
 
 TILES = {
-    "waits": ("offered", "answered", "abandoned", "sl2", "asa", "p90_wait"),
+    "waits": ("offered", "answered", "abandoned", "sl", "asa", "p90_wait"),
     "call-types": ("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
     "agent-hours": ("login", "talking", "idle", "pause", "occupancy", "answered"),
 }
@@ -42,7 +43,7 @@ COLUMNS = {
         "answered",
         "abandoned",
         "short_abandoned",
-        "sl2",
+        "sl",
         "asa",
         "p90_wait",
         "longest_wait",
@@ -62,7 +63,7 @@ COLUMNS = {
     ),
 }
 """Columns shown at first; all others are one click away, and always in the CSV."""
-SAID_BY_OUTCOME = ("calls_answered_rate", "sl2", "answered", "abandoned", "short_abandoned")
+SAID_BY_OUTCOME = ("calls_answered_rate", "sl", "answered", "abandoned", "short_abandoned")
 """Columns that say nothing where rows are divided by outcome."""
 DIVISIONS = {
     "waits": ("queue", "day", "hour", "weekday", "agent", "topic", "queue,hour"),
@@ -141,12 +142,7 @@ def _subject(connection: Connection, report: Report, filters: Filters, table: Ta
 
 def _buttons(report: Report, filters: Filters) -> list[Component]:
     return [
-        html.A(
-            gettext("Download CSV"),
-            href=f"/export/reports/{report.slug}.csv?{filters.to_query()}",
-            className="button",
-            download="",
-        ),
+        answer_menu(f"/export/reports/{report.slug}", filters.to_query()),
         html.Button(gettext("Print"), type="button", **data(print="true")),
     ]
 

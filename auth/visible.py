@@ -1,0 +1,19 @@
+"""What of the filters' calls this visitor may see: one's own for operators, and nobody's private search."""
+
+from sqlalchemy.engine import Connection
+
+from auth.here import house, visitor
+from auth.own import own_of
+from auth.roles import STAFF
+from data.filters import Filters
+from data.searches import DAY, with_search
+
+SEARCHES_KEPT_S = 30 * DAY
+
+
+def visible(connection: Connection, asked: Filters) -> Filters:
+    """The filters within the visitor's bounds, with what their search looks for if they may use it."""
+    now, me = house().clock(), visitor()
+    own = own_of(connection, me, now)
+    bounded = own.bounded(asked, house().settings.zone) if own else asked
+    return with_search(connection, bounded, me.person_id, me.role in STAFF, now - SEARCHES_KEPT_S)

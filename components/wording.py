@@ -1,0 +1,22 @@
+"""The words of pages, for what is written down elsewhere: a file says what the screen said."""
+
+from datetime import date
+from typing import Any
+
+from auth.language import gettext
+from components.labels import Labels
+from data.wording import Wording
+
+AS_IT_IS = ("did", "pbx")
+"""Values that programs compare: a telephone number stays as the exchange spells it."""
+
+
+def wording_of(labels: Labels) -> Wording:
+    """Headings and keys as `labels` say them; days stay days, so that a spreadsheet can sort them."""
+
+    def key(dimension: str, value: Any) -> Any:
+        if value is None or isinstance(value, date) or dimension in AS_IT_IS:
+            return value
+        return labels.key(dimension, value)
+
+    return Wording(labels.locale, gettext, labels.heading, key, gettext("Total"))
