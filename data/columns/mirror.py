@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from data.columns import due
+from data import changed_days
 from data.columns.export import Span, export, open_workshop
 from data.columns.files import LOCK, sole_writer
 from data.columns.hot import make_hot
@@ -71,7 +71,7 @@ def mirror(
         manifest = read_manifest(folder)
         sweep(folder, manifest, now)
         with reading(engine) as connection:
-            marks = due.marks(connection)
+            marks = changed_days.marks(connection)
             if whole or manifest is None or not _is_of(connection, manifest):
                 manifest, whole = Manifest(secrets.token_hex(6)), True
                 spans = _everything(connection, today)
@@ -107,7 +107,7 @@ def _is_closed(month: str, today: date) -> bool:
     return month_span(month)[1] <= today - FRESH
 
 
-def _spans(marks: Iterable[due.Mark], today: date) -> Iterable[Span]:
+def _spans(marks: Iterable[changed_days.Mark], today: date) -> Iterable[Span]:
     months: dict[tuple[str, str], list[date]] = {}
     for fact, day, _ in marks:
         months.setdefault((fact, month_of(day)), []).append(day)
@@ -164,12 +164,12 @@ def _wants_hot(manifest: Manifest, now: int, today: date) -> bool:
     return is_late and now - hot.made_at > max(HOT_PAUSE, HOT_PAUSE * hot.seconds)
 
 
-def _remember(engine: Engine, made: Manifest, marks: list[due.Mark], now: int) -> None:
+def _remember(engine: Engine, made: Manifest, marks: list[changed_days.Mark], now: int) -> None:
     with writing(engine) as connection:
         connection.execute(sa.delete(column_set))
         values = {"lineage": made.lineage, "version": made.version, "done_at": now, "trouble": ""}
         connection.execute(sa.insert(column_set).values(values))
-        due.clear(connection, marks)
+        changed_days.clear(connection, marks)
 
 
 def sweep(folder: Path, manifest: Manifest | None, now: int) -> None:

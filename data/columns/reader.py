@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from duckdb import DuckDBPyConnection
 
 from data.columns.hot import literal, rows_of
 from data.columns.layout import LAYOUTS, Layout
@@ -51,13 +52,13 @@ class _Set:
 class Cursor:
     """One version of the facts, for one thread."""
 
-    connection: duckdb.DuckDBPyConnection
+    duckdb: DuckDBPyConnection
     version: str
     segments: tuple[Segment, ...]
 
-    def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> duckdb.DuckDBPyConnection:
+    def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> DuckDBPyConnection:
         """DuckDB's answer: `fetchall`, `fetchmany`, `description` and the rest."""
-        return self.connection.execute(sql, parameters or [])
+        return self.duckdb.execute(sql, parameters or [])
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Columns:
 
     folder: Path
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _database: duckdb.DuckDBPyConnection | None = None
+    _database: DuckDBPyConnection | None = None
     _current: _Set | None = None
     _stamp: tuple[int, int, int] | None = None
     _sets: list[_Set] = field(default_factory=list)
@@ -219,7 +220,7 @@ def open_columns(folder: Path) -> Columns | None:
         return _readers.setdefault(folder, Columns(folder))
 
 
-def _database() -> duckdb.DuckDBPyConnection:
+def _database() -> DuckDBPyConnection:
     memory = max(LEAST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEMORY_SHARE)
     made = duckdb.connect(":memory:", config={"memory_limit": f"{memory >> 20}MB"})
     made.execute("SET enable_progress_bar = false")

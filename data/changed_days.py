@@ -17,7 +17,7 @@ Mark = tuple[str, date, int]
 """Fact, local day, and what tells this change from others."""
 
 
-def mark_columns(connection: Connection, fact: str, days: Iterable[date]) -> None:
+def mark_changed(connection: Connection, fact: str, days: Iterable[date]) -> None:
     """These days of a fact change in this transaction."""
     wanted = sorted(set(days))
     if not wanted:
