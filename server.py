@@ -30,7 +30,7 @@ from data.naming import queue_titles, topic_names
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
 from data.wording import Wording
-from integration import api, exports, health, prepared_routes
+from integration import api, exports, head, health, prepared_routes
 from integration.export_wiring import Wiring, wire
 from telephony.demo import with_demo
 
@@ -39,6 +39,7 @@ ROUTES = {
     "exports.report": roles.STAFF,
     "exports.rows": roles.EVERYONE,
     "exports.unknown": roles.EVERYONE,
+    "head.staffing": roles.STAFF,
     "prepared.start": roles.EVERYONE,
     "prepared.mine": roles.EVERYONE,
     "prepared.fetch": roles.EVERYONE,
@@ -85,7 +86,7 @@ def create_app(
     language.speak(server)
     errors.answer_errors(server)
     _wire_exports(server)
-    for room in (sign_in, exports, prepared_routes, api, health, freshness):
+    for room in (sign_in, exports, head, prepared_routes, api, health, freshness):
         server.register_blueprint(room.blueprint)
     roles.allow_routes(sign_in.ROUTES | ROUTES)
     app = _dash_on(server)

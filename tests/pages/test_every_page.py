@@ -19,6 +19,7 @@ ADDRESSES = {
     "/calls/<pbx>/<call_id>": [CALL],
     "/my-day": ["/my-day"],
     "/quality": ["/quality"],
+    "/staffing": ["/staffing", "/staffing?from=2026-11-20&to=2026-11-20&target=95&within=10&shrinkage=0"],
     "/admin/people": ["/admin/people"],
 }
 HOSTILE = (

@@ -1,0 +1,72 @@
+"""/staffing: how many people each half-hour needs, how many there were, and what one more would change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from urllib.parse import parse_qsl
+
+from dash import html
+from dash.development.base_component import Component
+
+from auth.here import house
+from auth.language import effective_theme, gettext
+from auth.roles import STAFF
+from components import format as fmt
+from components.charts import palette
+from components.filter_bar import Bar, filter_bar
+from components.head_cards import days_links, file_buttons, left_out
+from components.labels import Labels
+from components.page import Address, Content, locale, register_page
+from components.staffing_cards import plan_cards, plan_tiles, wishes_form
+from data.database import reading
+from data.filters import Filters
+from data.head.asked import weekday_filters
+from data.head.plan import TITLE, Plan, staffing_plan
+from data.head.wishes import Wishes
+from data.naming import queue_names, queue_titles, topic_names
+
+WEEKDAYS = ((1, 2, 3, 4, 5), (6, 7), (1,), (2,), (3,), (4,), (5,), (6,), (7,))
+
+
+@register_page("/staffing", title=TITLE, roles=STAFF)
+def layout(address: Address) -> Content:
+    """The plan for the days, queues and wishes of the address."""
+    settings, now = house().settings, house().clock()
+    today = datetime.fromtimestamp(now, settings.zone).date()
+    asked, wishes = weekday_filters(address.query, today), Wishes.from_query(address.query)
+    with reading(house().engine) as connection:
+        labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
+        plan = staffing_plan(connection, asked, wishes, now, settings)
+        queues = queue_names(connection)
+    filters = plan.filters
+    bar = Bar(address.path, filters, today, labels, queues, (), dict(parse_qsl(wishes.to_query())))
+    query = "&".join(part for part in (filters.to_query(), wishes.to_query()) if part)
+    return [
+        html.H1(gettext(TITLE)),
+        filter_bar(bar, *file_buttons("staffing", query)),
+        *left_out((*asked.refused, *wishes.refused), plan.left_out),
+        _days(bar, filters, plan, today),
+        wishes_form(plan, address.path, parse_qsl(filters.to_query())),
+        plan_tiles(plan, locale()),
+        *plan_cards(plan, palette(effective_theme()), locale()),
+    ]
+
+
+def _days(bar: Bar, filters: Filters, plan: Plan, today: date) -> Component | None:
+    """Which weekdays are laid upon each other; a single day is itself."""
+    if filters.first == filters.last:
+        return html.P(fmt.day(filters.first, locale()), className="sub")
+    choices: Sequence[tuple[int, ...]] = (*WEEKDAYS, tuple(range(1, 8)))
+    links = [
+        (days_name(days), bar.address(replace(filters, weekdays=days)), filters.weekdays == days) for days in choices
+    ]
+    return days_links(links, len(plan.days))
+
+
+def days_name(days: tuple[int, ...]) -> str:
+    """Mon–Fri, Mon, every day."""
+    if len(days) == 7:
+        return gettext("every day")
+    if len(days) == 1:
+        return fmt.weekday(days[0], locale())
+    return f"{fmt.weekday(days[0], locale())}–{fmt.weekday(days[-1], locale())}"
