@@ -116,6 +116,10 @@ TIMED = sa.and_(visit.c.uncertain.is_(sa.false()), visit.c.wait_s.is_not(None))
 WAITED = sa.and_(_outcome(facts.ANSWERED, facts.ABANDONED), TIMED)
 TALKED = sa.and_(ANSWERED, visit.c.uncertain.is_(sa.false()), visit.c.agent_talk_s.is_not(None))
 
+RANG = sa.and_(ANSWERED, TIMED, visit.c.ring_s.is_not(None))
+_TRANSFERS = ("blind_transfer", "attended_transfer", "transfer")
+FLOWED_OUT = _outcome(facts.TIMEOUT, facts.EXIT_EMPTY, facts.EXIT_KEY, facts.WITHDRAWN, facts.FAILED, facts.REDIRECTED)
+
 _PLAIN_OUTCOMES = (
     facts.TIMEOUT,
     facts.EXIT_EMPTY,
@@ -126,6 +130,26 @@ _PLAIN_OUTCOMES = (
     facts.INTERRUPTED,
     facts.STALE,
 )
+
+
+def _by_formula(*conditions: Expression) -> Expression:
+    """1 where the condition of the visit's own service level formula (the first for SL-1, …) holds."""
+    each = [(visit.c.sl_variant == n, _one(one)) for n, one in enumerate(conditions, start=1)]
+    return sa.case(*each, else_=0)
+
+
+_KEPT = sa.and_(ANSWERED, IN_TIME)
+_LEFT_IN_TIME = sa.and_(LOST, IN_TIME)
+_SERVED = sa.or_(ANSWERED, LOST)
+SL_GOOD = _by_formula(_KEPT, _KEPT, _KEPT, sa.or_(_KEPT, _LEFT_IN_TIME), _KEPT)
+SL_COUNTED = _by_formula(
+    ANSWERED,
+    _SERVED,
+    sa.or_(ANSWERED, sa.and_(LOST, sa.not_(IN_TIME))),
+    _SERVED,
+    sa.or_(ANSWERED, _outcome(facts.ABANDONED), FLOWED_OUT),
+)
+"""Numerator and denominator of the service level, each visit by the formula in force when it arrived."""
 
 _visit_counters = (
     Counter("offered", VISITS, sa.literal_column("1")),
@@ -144,6 +168,13 @@ _visit_counters = (
     Counter("longest_wait_s", VISITS, _amount(visit.c.wait_s, WAITED), largest=True),
     Counter("talked", VISITS, _one(TALKED)),
     Counter("talk_s", VISITS, _amount(visit.c.agent_talk_s, TALKED)),
+    Counter("sl_good", VISITS, SL_GOOD),
+    Counter("sl_counted", VISITS, SL_COUNTED),
+    Counter("flowed_out", VISITS, _one(FLOWED_OUT)),
+    Counter("further_visits", VISITS, _one(visit.c.hop > 1)),
+    Counter("transferred", VISITS, _one(ANSWERED, visit.c.ended_by.in_(_TRANSFERS))),
+    Counter("rang", VISITS, _one(RANG)),
+    Counter("ring_s", VISITS, _amount(visit.c.ring_s, RANG)),
     Counter("uncertain", VISITS, _one(visit.c.uncertain.is_(sa.true()))),
 )
 
@@ -156,6 +187,9 @@ _call_counters = (
     Counter("calls_answered", CALLS, _one(_REACHED)),
     Counter("calls_incoming_answered", CALLS, _one(_REACHED, _INCOMING)),
     Counter("calls_refused", CALLS, _one(has_flag(call.c.flags, "refused"))),
+    Counter("calls_without_queue", CALLS, _one(call.c.queue == "")),
+    Counter("calls_waited", CALLS, _one(call.c.wait_s.is_not(None))),
+    Counter("calls_wait_s", CALLS, _amount(call.c.wait_s, call.c.wait_s.is_not(None))),
     Counter("calls_talked", CALLS, _one(call.c.talk_s > 0)),
     Counter("calls_talk_s", CALLS, _amount(call.c.talk_s, call.c.talk_s.is_not(None))),
 )

@@ -67,7 +67,7 @@ def metrics_page() -> str:
     lines = [
         "# Reports and metrics",
         "",
-        "Generated from data/reports.py and data/metrics.py by `python -m data.documents`; do not edit.",
+        "Generated from data/reports.py and data/metrics/ by `python -m data.documents`; do not edit.",
         "",
         "Counts and seconds are whole numbers, averages of seconds have one decimal, shares are 0…1. A metric",
         "without data is empty: never zero, never 100 %. Ratios are ratios of sums. A visit counts in the local",

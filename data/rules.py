@@ -19,7 +19,7 @@ from data.settings import Settings
 SERVICE_LEVEL_S = "service_level_s"
 SERVICE_LEVEL_TARGET = "service_level_target"
 SERVICE_LEVEL_VARIANT = "service_level_variant"
-"""Which of the five formulas of data/metrics.py "service level" means: 1…5."""
+"""Which of the five formulas of data/metrics/ "service level" means: 1…5."""
 SHORT_ABANDON_S = "short_abandon_s"
 WRAP_UP_S = "wrap_up_s"
 KINDS = (SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S, WRAP_UP_S)

@@ -76,24 +76,55 @@ def visit_numbers(visits: list[Row]) -> dict[str, Any]:
     in_time = [row for row in answered if row["wait_s"] is not None and row["wait_s"] <= row["sl_within_s"]]
     waits = sorted(known_waits(answered) + known_waits(abandoned) + known_waits(short))
     talks = [r["agent_talk_s"] for r in answered if not r["uncertain"] and r["agent_talk_s"] is not None]
-    return by_outcome | {
-        "offered": len(visits),
-        "unaccounted": 0,
-        "answered_in_time": len(in_time),
-        "answered_late": len(answered) - len(in_time),
-        "sl2": ratio(len(in_time), len(answered) + len(abandoned)),
-        "sl1": ratio(len(in_time), len(answered)),
-        "abandon_rate": ratio(len(abandoned), len(answered) + len(abandoned)),
-        "reached_rate": ratio(len(answered), len(answered) + len(abandoned) + len(short)),
-        "asa": mean(known_waits(answered)),
-        "abandon_time": mean(known_waits(abandoned)),
-        "longest_wait": max(waits, default=None),
-        "p50_wait": nth(waits, 50),
-        "p90_wait": nth(waits, 90),
-        "talk": sum(talks),
-        "average_talk": mean(talks),
-        "uncertain": sum(row["uncertain"] for row in visits),
-    }
+    rings = [r["ring_s"] for r in answered if not r["uncertain"] and None not in (r["ring_s"], r["wait_s"])]
+    transferred = sum("transfer" in row["ended_by"] for row in answered)
+    by_formula = {n: [row for row in visits if row["sl_variant"] == n] for n in range(1, 6)}
+    levels = {n: service_level(n, visits) for n in range(1, 6)}
+    own = [service_level(n, rows) for n, rows in by_formula.items()]
+    return (
+        by_outcome
+        | {f"sl{n}": ratio(*level) for n, level in levels.items()}
+        | {
+            "sl": ratio(sum(good for good, _ in own), sum(counted for _, counted in own)),
+            "flowed_out": sum(row["outcome"] in FLOWED_OUT for row in visits),
+            "further_visits": sum(row["hop"] > 1 for row in visits),
+            "transferred": transferred,
+            "transfer_rate": ratio(transferred, len(answered)),
+            "average_ring": mean(rings),
+            "offered": len(visits),
+            "unaccounted": 0,
+            "answered_in_time": len(in_time),
+            "answered_late": len(answered) - len(in_time),
+            "abandon_rate": ratio(len(abandoned), len(answered) + len(abandoned)),
+            "reached_rate": ratio(len(answered), len(answered) + len(abandoned) + len(short)),
+            "asa": mean(known_waits(answered)),
+            "abandon_time": mean(known_waits(abandoned)),
+            "longest_wait": max(waits, default=None),
+            "p50_wait": nth(waits, 50),
+            "p90_wait": nth(waits, 90),
+            "talk": sum(talks),
+            "average_talk": mean(talks),
+            "uncertain": sum(row["uncertain"] for row in visits),
+        }
+    )
+
+
+FLOWED_OUT = ("timeout", "exit_empty", "exit_key", "withdrawn", "failed", "redirected")
+
+
+def service_level(formula: int, visits: list[Row]) -> tuple[int, int]:
+    """Numerator and denominator of SL-1 … SL-5."""
+
+    def size(outcomes: tuple[str, ...], *, within: bool = False) -> int:
+        of = [row for row in visits if row["outcome"] in outcomes]
+        return sum(not within or (row["wait_s"] is not None and row["wait_s"] <= row["sl_within_s"]) for row in of)
+
+    a, a_x = size(("answered",)), size(("answered",), within=True)
+    b, b_x = size(("abandoned",)), size(("abandoned",), within=True)
+    s, f = size(("short_abandoned",)), size(FLOWED_OUT)
+    return {1: (a_x, a), 2: (a_x, a + b), 3: (a_x, a + b - b_x), 4: (a_x + b_x, a + b), 5: (a_x, a + b + s + f)}[
+        formula
+    ]
 
 
 def call_numbers(calls: list[Row]) -> dict[str, Any]:
@@ -109,6 +140,8 @@ def call_numbers(calls: list[Row]) -> dict[str, Any]:
         "calls_answered": answered,
         "calls_answered_rate": ratio(answered, len(calls)),
         "calls_refused": sum("refused" in row["flags"] for row in calls),
+        "calls_without_queue": sum(row["queue"] == "" for row in calls),
+        "calls_average_wait": mean([row["wait_s"] for row in calls if row["wait_s"] is not None]),
         "calls_talk": sum(talks),
         "calls_average_talk": mean(talks),
     }
@@ -137,6 +170,8 @@ def shift_numbers(times: list[Row], offers: list[Row], visits: list[Row], now: i
         "offers": len(offers),
         "offers_answered": sum(row["result"] == "answered" for row in offers),
         "offers_missed": len(missed),
+        "offers_answered_rate": ratio(sum(row["result"] == "answered" for row in offers), len(offers)),
+        "offers_missed_rate": ratio(len(missed), len(missed) + sum(row["result"] == "answered" for row in offers)),
     }
 
 

@@ -76,15 +76,15 @@ def test_dialler_calls_are_not_offered_to_a_queue(db: Engine) -> None:
 
 
 def test_only_short_abandons_make_no_service_level(db: Engine) -> None:
-    assert waits(db, [stay("abandoned", 1)]).total_of("sl2") is None
+    assert waits(db, [stay("abandoned", 1)]).total_of("sl") is None
 
 
 @pytest.mark.parametrize(("late", "status"), [(2, GOOD), (3, NEAR), (5, BELOW)])
 def test_a_service_level_is_good_near_or_below_its_target(db: Engine, late: int, status: str) -> None:
     rows = [stay("answered", 99)] * late + [stay("answered", 1)] * (10 if late != 5 else 5)
     table = waits(db, rows)
-    assert table.statuses[0][table.place("sl2")] == status
-    assert table.total_status[table.place("sl2")] == status
+    assert table.statuses[0][table.place("sl")] == status
+    assert table.total_status[table.place("sl")] == status
 
 
 def test_each_queue_is_compared_with_its_own_target(db: Engine) -> None:
@@ -102,7 +102,7 @@ def test_each_queue_is_compared_with_its_own_target(db: Engine) -> None:
         db, [stay("answered", 1), stay("answered", 50), stay("answered", 1, "sales"), stay("answered", 50, "sales")]
     )
     assert dict(zip(table.column("queue"), table.targets, strict=True)) == {"support": 0.8, "sales": 0.4}
-    statuses = {row[0]: status[table.place("sl2")] for row, status in zip(table.rows, table.statuses, strict=True)}
+    statuses = {row[0]: status[table.place("sl")] for row, status in zip(table.rows, table.statuses, strict=True)}
     assert statuses == {"support": BELOW, "sales": GOOD}
 
 

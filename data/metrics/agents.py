@@ -1,0 +1,68 @@
+"""Metrics by the agent's day: of shifts and of rings."""
+
+from data.metric import AGENT, LESS, MORE, Metric, share
+from data.metrics.made import count, seconds
+from data.table import SHARE
+from data.words import N_
+
+OF_AGENTS = (
+    seconds(
+        "login", "login_s", N_("Signed in"), N_("Time signed in to a queue at least; the union over queues."), AGENT
+    ),
+    seconds("talking", "busy_talk_s", N_("Talking"), N_("Part of the shift spent talking."), AGENT),
+    seconds("wrap_up", "busy_wrap_s", N_("After-call work"), N_("Part of the shift spent on after-call work."), AGENT),
+    seconds("ringing", "busy_ring_s", N_("Ringing"), N_("Part of the shift in which the phone rang."), AGENT),
+    seconds("pause", "pause_s", N_("On break"), N_("Part of the shift on a break in every queue."), AGENT),
+    seconds("idle", "idle_s", N_("Ready"), N_("Part of the shift ready and waiting for calls."), AGENT),
+    seconds(
+        "talk_outside",
+        "talk_outside_s",
+        N_("Talking while signed out"),
+        N_("Talk of queue calls outside any shift; not a part of it."),
+        AGENT,
+    ),
+    Metric(
+        "occupancy",
+        N_("Occupancy"),
+        SHARE,
+        AGENT,
+        N_("Share of shift time without breaks that went to calls."),
+        "(talk + wrap + ring) / (login − pauses)",
+        ("busy_talk_s", "busy_wrap_s", "busy_ring_s", "login_s", "pause_s"),
+        lambda s: share(s["busy_talk_s"] + s["busy_wrap_s"] + s["busy_ring_s"], s["login_s"] - s["pause_s"]),
+    ),
+    count("offers", N_("Rings"), N_("Rings of the agent's phone for a queue."), view=AGENT),
+    count("offers_answered", N_("Rings answered"), N_("Rings that the agent answered."), MORE, AGENT),
+    count(
+        "offers_missed",
+        N_("Rings missed"),
+        N_("Rings that the agent did not answer, and no colleague took the call either."),
+        LESS,
+        AGENT,
+    ),
+    Metric(
+        "offers_answered_rate",
+        N_("Share of rings answered"),
+        SHARE,
+        AGENT,
+        N_("Share of the rings of an agent's phone that were answered, whoever ended the others."),
+        "offers_answered / offers",
+        ("offers_answered", "offers"),
+        lambda s: share(s["offers_answered"], s["offers"]),
+        MORE,
+    ),
+    Metric(
+        "offers_missed_rate",
+        N_("Share of rings missed"),
+        SHARE,
+        AGENT,
+        N_(
+            "Share missed of the rings that were the agent's to answer: without those that a colleague took or that"
+            " the caller ended."
+        ),
+        "offers_missed / (offers_answered + offers_missed)",
+        ("offers_missed", "offers_answered"),
+        lambda s: share(s["offers_missed"], s["offers_answered"] + s["offers_missed"]),
+        LESS,
+    ),
+)
