@@ -5,27 +5,31 @@ saw before it read the facts, so that a change meanwhile is mirrored next time.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.bulk import insert_rows
 from data.schema.mirror import column_due
+
+AT_ONCE = 200
+"""Days named in one statement."""
 
 Mark = tuple[str, date, int]
 """Fact, local day, and what tells this change from others."""
 
 
-def mark_changed(connection: Connection, fact: str, days: Iterable[date]) -> None:
-    """These days of a fact change in this transaction."""
-    wanted = sorted(set(days))
-    if not wanted:
-        return
-    here = (column_due.c.fact == fact) & column_due.c.day.in_(wanted)
-    connection.execute(sa.delete(column_due).where(here))
-    mark = secrets.randbits(62)
-    connection.execute(sa.insert(column_due), [{"fact": fact, "day": day, "mark": mark} for day in wanted])
+def mark_changed(connection: Connection, facts: Sequence[str], days: Iterable[date]) -> None:
+    """These facts of these days change in this transaction."""
+    wanted, mark = sorted(set(days)), secrets.randbits(62)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        here = column_due.c.fact.in_(facts) & column_due.c.day.in_(some)
+        connection.execute(sa.delete(column_due).where(here))
+        rows = [{"fact": fact, "day": day, "mark": mark} for fact in facts for day in some]
+        insert_rows(connection, column_due, rows)
 
 
 def marks(connection: Connection) -> list[Mark]:

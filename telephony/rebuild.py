@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.bulk import insert_rows
+from data.changed_days import mark_changed
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
 from data.numbers import number_prefix, other_side
@@ -43,6 +44,8 @@ class Rebuilt:
     calls: int = 0
     visits: int = 0
     agent_days: set[AgentDay] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
+    """Local days whose calls, visits or offers are not what they were."""
     new_aliases: bool = False
 
 
@@ -71,7 +74,8 @@ def rebuild(
     result = Rebuilt(len(facts.calls), len(facts.visits))
     old_calls = gathered.known_calls | (gathered.call_ids & gathered.old_ids)
     _forget(connection, exchange, old_calls, gathered.old_ids, result)
-    _write(connection, exchange, facts, gathered)
+    result.days |= _write(connection, exchange, facts, gathered)
+    mark_changed(connection, (call.name, visit.name, offer.name), result.days)
     result.agent_days |= _days_of(facts, exchange)
     result.new_aliases = _learn(connection, exchange, facts.aliases)
     return result
@@ -85,10 +89,11 @@ def _first_id(group: Group) -> str:
 
 _PBX: sa.BindParameter[Any] = sa.bindparam("pbx")
 _WANTED: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
-_TALKS = sa.select(visit.c.agent, visit.c.connected_at, visit.c.ended_at).where(
+_DAYS = sa.select(call.c.day).where(call.c.pbx == _PBX, call.c.call_id.in_(_WANTED)).distinct()
+_TALKS = sa.select(visit.c.agent, visit.c.connected_at, visit.c.ended_at, visit.c.day).where(
     visit.c.pbx == _PBX, visit.c.call_id.in_(_WANTED)
 )
-_RINGS = sa.select(offer.c.agent, offer.c.offered_at, offer.c.ring_s).where(
+_RINGS = sa.select(offer.c.agent, offer.c.offered_at, offer.c.ring_s, offer.c.day).where(
     offer.c.pbx == _PBX, offer.c.call_id.in_(_WANTED)
 )
 _FORGET = [
@@ -101,10 +106,13 @@ _TIE_UP = sa.delete(loose_end).where(loose_end.c.pbx == _PBX, loose_end.c.callid
 def _forget(connection: Connection, exchange: Exchange, calls: set[str], ids: set[str], result: Rebuilt) -> None:
     for part in record.parts(sorted(calls)):
         of_calls = {"pbx": exchange.name, "wanted": part}
-        for agent, connected, ended in connection.execute(_TALKS, of_calls):
+        result.days.update(connection.scalars(_DAYS, of_calls))
+        for agent, connected, ended, day in connection.execute(_TALKS, of_calls):
+            result.days.add(day)
             if agent and connected is not None:
                 result.agent_days |= exchange.days(agent, connected, ended)
-        for agent, offered, ring in connection.execute(_RINGS, of_calls):
+        for agent, offered, ring, day in connection.execute(_RINGS, of_calls):
+            result.days.add(day)
             result.agent_days |= exchange.days(agent, offered, offered + ring)
         for delete in _FORGET:
             connection.execute(delete, of_calls)
@@ -112,7 +120,8 @@ def _forget(connection: Connection, exchange: Exchange, calls: set[str], ids: se
         connection.execute(_TIE_UP, {"pbx": exchange.name, "wanted": part})
 
 
-def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: Gathered) -> None:
+def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: Gathered) -> set[date]:
+    """Insert the facts; gives the local days on which they stand."""
     pbx = exchange.name
     members = [
         {"pbx": pbx, "uniqueid": one, "call_id": call_id} for one, call_id in facts.members.items() if one != call_id
@@ -124,11 +133,14 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
     ]
     last = {one.call_id: one for one in facts.visits}
     calls = [_call_values(one, last.get(one.call_id), exchange) for one in facts.calls]
+    visits = [_visit_values(one, exchange) for one in facts.visits]
+    offers = [_offer_values(one, exchange) for one in facts.offers]
     insert_rows(connection, call, _cut(call, calls))
-    insert_rows(connection, visit, _cut(visit, [_visit_values(one, exchange) for one in facts.visits]))
-    insert_rows(connection, offer, [_offer_values(one, exchange) for one in facts.offers])
+    insert_rows(connection, visit, _cut(visit, visits))
+    insert_rows(connection, offer, offers)
     insert_rows(connection, call_member, members)
     insert_rows(connection, loose_end, _cut(loose_end, loose))
+    return {row["day"] for rows in (calls, visits, offers) for row in rows}
 
 
 _FREE_TEXT = ("caller", "callee", "did", "exit_key", "transfer_target", "topic", "queue")

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.bulk import insert_rows
+from data.changed_days import mark_changed
 from data.facts import AgentTime
 from data.rules import WRAP_UP_S
 from data.schema.facts import agent_time
@@ -179,6 +180,8 @@ def _states(pbx: str, played: Played) -> list[dict[str, object]]:
 
 def _clear(connection: Connection, pbx: str, agents: Sequence[str], first: date, last: date) -> None:
     """Forget the facts of these days, and the states that they handed on."""
+    changed = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    mark_changed(connection, (agent_time.name,), changed)
     times, states = agent_time.c, checkpoint.c
     connection.execute(
         sa.delete(agent_time).where(times.pbx == pbx, times.agent.in_(agents), times.day.between(first, last))
