@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.asking import facts_of
 from data.comparing import beside, earlier
 from data.counting import Until, serves, used_filters
 from data.dimensions import BY_SLUG as DIMENSIONS
@@ -74,7 +75,7 @@ def _table(
         exchanges=tuple(pbx.name for pbx in settings.exchanges),
         zone=settings.zone,
     )
-    counted = tally(connection, asked, usable, running_until(fresh, now, settings))
+    counted = tally(facts_of(connection, settings), asked, usable, running_until(fresh, now, settings))
     return lay_out(asked, usable, counted, setting, fresh, notes)
 
 

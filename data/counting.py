@@ -1,20 +1,15 @@
-"""Counting: one grouped query per fact, its groups keyed by stored columns; folding and ratios come later.
+"""Which facts are counted: what each fact can be divided and filtered by, and the conditions of filters."""
 
-Agent time that is still running has no seconds yet: its few rows are read apart and counted so far.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from data.counters import HANDLING_KINDS, SHIFT_KINDS, VISITS, WAITED, Counter, Expression, Fact
+from data.counters import Expression, Fact
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import LISTS, Filters
 from data.groups import Member, Membership, group_of_member
-from data.schema.facts import agent_time, visit
 from data.searches import can_be_searched, found_by
 
 Key = tuple[Any, ...]
@@ -86,61 +81,3 @@ def _of_members(fact: Fact, dimension: Dimension, members: Iterable[Member]) -> 
         sa.and_(fact.columns["pbx"] == pbx, _among(fact, dimension.stored, names)) for pbx, names in by_pbx.items()
     ]
     return sa.or_(sa.false(), *there)
-
-
-def count(
-    connection: Connection,
-    fact: Fact,
-    counters: Sequence[Counter],
-    stored: Sequence[str],
-    where: Expression,
-) -> dict[Key, dict[str, int]]:
-    """Counters of each group that has any row."""
-    keys = _keys(fact, stored)
-    amounts = [_amount(one).label(f"n_{one.slug}") for one in counters]
-    query = sa.select(*keys, *amounts).select_from(fact.table).where(where)
-    if keys:
-        query = query.group_by(*(key.name for key in keys))
-    width = len(keys)
-    return {
-        tuple(row[:width]): {one.slug: int(n) for one, n in zip(counters, row[width:], strict=True)}
-        for row in connection.execute(query)
-    }
-
-
-def _keys(fact: Fact, stored: Sequence[str]) -> list[sa.Label[Any]]:
-    return [fact.columns[name].label(f"by_{name}") for name in stored]
-
-
-def _amount(counter: Counter) -> Expression:
-    over = sa.func.max if counter.largest else sa.func.sum
-    return sa.cast(sa.func.coalesce(over(counter.each), 0), sa.BigInteger)
-
-
-def wait_histogram(
-    connection: Connection, stored: Sequence[str], where: Expression
-) -> Iterator[tuple[Key, str, int, int]]:
-    """(group, outcome, wait in seconds, visits) of answered and abandoned visits."""
-    keys = _keys(VISITS, stored)
-    query = (
-        sa.select(*keys, visit.c.outcome.label("h_outcome"), visit.c.wait_s.label("h_wait"), sa.func.count())
-        .where(where, WAITED)
-        .group_by(*(key.name for key in keys), "h_outcome", "h_wait")
-    )
-    for row in connection.execute(query):
-        yield tuple(row[:-3]), row[-3], row[-2], row[-1]
-
-
-def running_time(
-    connection: Connection, fact: Fact, stored: Sequence[str], where: Expression, until: Until
-) -> Iterator[tuple[Key, str, int]]:
-    """(group, counter, seconds so far) of each interval of agent time that has not ended."""
-    kinds = HANDLING_KINDS if fact.slug == "handling" else SHIFT_KINDS
-    counter_of = {kind: slug for slug, kind in kinds.items()}
-    told = (agent_time.c.kind, agent_time.c.started_at, agent_time.c.day, agent_time.c.pbx)
-    query = sa.select(*_keys(fact, stored), *told).where(
-        where, agent_time.c.ended_at.is_(None), agent_time.c.kind.in_(counter_of)
-    )
-    for row in connection.execute(query):
-        kind, started_at, day, pbx = row[-4:]
-        yield tuple(row[:-4]), counter_of[kind], max(0, until(pbx, day) - started_at)

@@ -1,4 +1,4 @@
-"""A metric: what a number people read is made of. The declarations are in data/metrics.py.
+"""A metric: what a number people read is made of. The declarations are in data/metrics/.
 
 Pure functions of summed counters. Ratios are ratios of sums, never means of ratios; without data there
 is no value. By whose eyes it is counted is part of it: a caller's (whole calls) or a queue's (visits).
@@ -7,6 +7,7 @@ is no value. By whose eyes it is counted is part of it: a caller's (whole calls)
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from data.waits import Waits, together
 from data.words import N_
 
 CALLER = N_("By the caller's eyes")
@@ -25,7 +26,7 @@ class Sums:
     """Summed counters of one group; `waits` are exact histograms: outcome → seconds → visits."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    waits: dict[str, dict[int, int]] = field(default_factory=dict)
+    waits: dict[str, Waits] = field(default_factory=dict)
 
     def __getitem__(self, slug: str) -> int:
         return self.counts[slug]
@@ -71,6 +72,8 @@ def average(seconds: int, number: int) -> float | None:
 
 def percentile(per_cent: int, waits: Mapping[int, int]) -> int | None:
     """The shortest wait that at least `per_cent` of all did not exceed, exactly."""
+    if isinstance(waits, Waits):
+        return waits.percentile(per_cent)
     total = sum(waits.values())
     seen = 0
     for wait in sorted(waits):
@@ -80,10 +83,6 @@ def percentile(per_cent: int, waits: Mapping[int, int]) -> int | None:
     return None
 
 
-def all_waits(sums: Sums) -> dict[int, int]:
+def all_waits(sums: Sums) -> Waits:
     """Waits of answered and abandoned visits in one histogram."""
-    merged: dict[int, int] = {}
-    for histogram in sums.waits.values():
-        for wait, visits in histogram.items():
-            merged[wait] = merged.get(wait, 0) + visits
-    return merged
+    return together(sums.waits.values())

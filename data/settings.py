@@ -23,7 +23,7 @@ PREFIX = "OKC_"
 DEMO = "demo"
 """Name of the simulated exchange, which runs where no other is configured."""
 
-SECRETS = ("database_url", "pbx_database_url", "ami_url", "secret_key")
+SECRETS = ("database_url", "analytics_url", "pbx_database_url", "ami_url", "secret_key")
 
 
 class SettingsError(Exception):
@@ -109,6 +109,11 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field("", repr=False, description="own database; empty: SQLite in the data folder")
+    analytics_url: str = Field(
+        "",
+        repr=False,
+        description="database that answers reports from its copy of the facts; empty: the columns in the data folder",
+    )
     data_dir: Path = Field(Path("var"), description="folder of everything the product writes")
     pbx_name: str = Field("main", description="short name of the exchange below")
     pbx_database_url: str = Field(

@@ -4,21 +4,26 @@ Groups come from the database under stored columns (slot, day) and are folded to
 week) by addition, which counters allow.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
-from data.counting import Key, Until, conditions, count, running_time, serves, wait_histogram
+from data.asking import Facts, InColumns
+from data.counters import COUNTERS, VISITS, Counter, Fact
+from data.counting import Key, Until, serves
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
 from data.groups import Membership
 from data.metric import Sums
 from data.metrics import METRICS
+from data.partial import parts_of
+from data.parts import FOLDED, WAITING_OUTCOMES, Part, Question, Running, Waitings
 from data.report import Report
+from data.waits import Waits
 
 
 @dataclass(slots=True)
@@ -31,17 +36,21 @@ class Tally:
     spread_total: dict[str, int] = field(default_factory=dict)
     since: date | None = None
 
+    def take(self, part: Part, counters: Sequence[Counter], folded: Callable[[Key], Key]) -> None:
+        """Add a part's groups to their keys and to the total."""
+        shown = [folded(key) for key in part.keys]
+        for key, numbers in zip(shown, part.counts, strict=True):
+            _add(self._row(key), counters, numbers)
+        for counter, column in zip(counters, zip(*part.counts, strict=True), strict=False):
+            _add(self.total, (counter,), (max(column) if counter.largest else sum(column),))
+        for key, waits in zip(shown, part.waits, strict=False):
+            _add_waits(self._row(key), waits)
+        _add_waits(self.total, part.all_waits)
+
     def add(self, key: Key, counter: Counter, n: int) -> None:
         """Add to the key and to the total."""
-        for sums in (self.rows.setdefault(key, Sums()), self.total):
-            before = sums.counts.get(counter.slug, 0)
-            sums.counts[counter.slug] = max(before, n) if counter.largest else before + n
-
-    def add_wait(self, key: Key, outcome: str, wait: int, visits: int) -> None:
-        """Add visits that waited exactly so long."""
-        for sums in (self.rows.setdefault(key, Sums()), self.total):
-            histogram = sums.waits.setdefault(outcome, {})
-            histogram[wait] = histogram.get(wait, 0) + visits
+        for sums in (self._row(key), self.total):
+            _add(sums, (counter,), (n,))
 
     def add_spread(self, key: Key, value: str, n: int) -> None:
         """Add to one value's share of the divided counter."""
@@ -50,14 +59,35 @@ class Tally:
 
     def zeros(self, counters: Iterable[Counter]) -> None:
         """What was counted and found nowhere is zero, not unknown."""
-        for counter in counters:
-            for sums in (*self.rows.values(), self.total):
-                sums.counts.setdefault(counter.slug, 0)
+        nothing = dict.fromkeys((counter.slug for counter in counters), 0)
+        for sums in (*self.rows.values(), self.total):
+            if not sums.counts.keys() >= nothing.keys():
+                sums.counts = nothing | sums.counts
+
+    def _row(self, key: Key) -> Sums:
+        sums = self.rows.get(key)
+        if sums is None:
+            sums = self.rows[key] = Sums()
+        return sums
 
 
-def needed(report: Report) -> dict[str, tuple[Fact, list[Counter]]]:
-    """The counters a report stands on, by fact."""
+def _add(sums: Sums, counters: Sequence[Counter], numbers: Sequence[int]) -> None:
+    counts = sums.counts
+    for counter, n in zip(counters, numbers, strict=True):
+        before = counts.get(counter.slug, 0)
+        counts[counter.slug] = max(before, n) if counter.largest else before + n
+
+
+def _add_waits(sums: Sums, waits: Waitings) -> None:
+    for outcome, (seconds, visits) in zip(WAITING_OUTCOMES, waits, strict=False):
+        if seconds:
+            sums.waits.setdefault(outcome, Waits()).add(seconds, visits)
+
+
+def needed(report: Report, has_waits: bool = False) -> dict[str, tuple[Fact, list[Counter]]]:
+    """The counters a report stands on, by fact; waits are of visits, so those are counted too."""
     slugs = [slug for metric in metrics_of(report) for slug in METRICS[metric].needs]
+    slugs += ["offered"] if has_waits else []
     found: dict[str, tuple[Fact, list[Counter]]] = {}
     for slug in dict.fromkeys(slugs):
         counter = COUNTERS[slug]
@@ -75,62 +105,74 @@ def main_fact(report: Report) -> Fact:
     return COUNTERS[METRICS[report.whole].needs[0]].fact
 
 
-def tally(connection: Connection, report: Report, filters: Filters, until: Until) -> Tally:
+def tally(facts: Facts, report: Report, filters: Filters, until: Until) -> Tally:
     """Count everything this report needs under `filters.by`."""
     dimensions = [BY_SLUG[slug] for slug in filters.by]
     stored = tuple(dict.fromkeys(name for one in dimensions for name in one.columns))
-    folded = _folding(stored, dimensions, filters.groups or ())
-    result = Tally(since=_first_day(connection, main_fact(report)))
-    counted: list[Counter] = []
-    for fact, counters in needed(report).values():
+    counted = keys_of(facts, dimensions)
+    folded = _folding(counted, dimensions, filters.groups or ())
+    result = Tally(since=first_day(facts, main_fact(report)))
+    has_waits = any(METRICS[slug].needs_waits for slug in report.metrics)
+    served: list[Counter] = []
+    for fact, counters in needed(report, has_waits).values():
         if not serves(fact, stored, filters):
             continue
-        counted += counters
-        where = conditions(fact, filters)
-        for key, counts in count(connection, fact, counters, stored, where).items():
-            for counter in counters:
-                result.add(folded(key), counter, counts[counter.slug])
-        if fact in (SHIFTS, HANDLING):
-            for key, slug, seconds in running_time(connection, fact, stored, where, until):
-                if COUNTERS[slug] in counters:
-                    result.add(folded(key), COUNTERS[slug], seconds)
-    if any(METRICS[slug].needs_waits for slug in report.metrics):
-        where = conditions(VISITS, filters)
-        for key, outcome, wait, visits in wait_histogram(connection, stored, where):
-            result.add_wait(folded(key), outcome, wait, visits)
+        served += counters
+        question = Question(fact, counted, tuple(counters), filters, has_waits and fact is VISITS)
+        for part in parts_of(facts, question):
+            result.take(part, counters, folded)
+            for slug, one, seconds in so_far(question, part.running, until):
+                result.add(folded(one.key), COUNTERS[slug], seconds)
     if report.spread:
-        _spread(connection, result, report, filters, stored, folded, until)
-    result.zeros(counted)
+        _spread(facts, result, report, replace(filters, by=(*counted, "reason")), folded, until)
+    result.zeros(served)
     return result
 
 
+def keys_of(facts: Facts, dimensions: Iterable[Dimension]) -> tuple[str, ...]:
+    """What the engine groups by: folded divisions where it can fold, else stored columns."""
+    can_fold = isinstance(facts, InColumns)
+    named = ((one.slug,) if can_fold and one.slug in FOLDED else one.columns for one in dimensions)
+    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
+def so_far(question: Question, running: Iterable[Running], until: Until) -> Iterator[tuple[str, Running, int]]:
+    """(counter, interval, seconds so far) of agent time that has not ended."""
+    counter_of = {kind: slug for slug, kind in question.kinds.items()}
+    for one in running:
+        yield counter_of[one.kind], one, max(0, until(one.pbx, one.day) - one.started_at)
+
+
 def _spread(
-    connection: Connection,
-    result: Tally,
-    report: Report,
-    filters: Filters,
-    stored: Sequence[str],
-    folded: Callable[[Key], Key],
-    until: Until,
+    facts: Facts, result: Tally, report: Report, filters: Filters, folded: Callable[[Key], Key], until: Until
 ) -> None:
+    """Divide one counter by the last of the keys in `filters.by`."""
     counter = COUNTERS[METRICS[report.spread].needs[0]]
-    fact, where = counter.fact, conditions(counter.fact, filters)
-    divided = (*stored, "reason")
-    for key, counts in count(connection, fact, (counter,), divided, where).items():
-        if counts[counter.slug]:
-            result.add_spread(folded(key), key[-1], counts[counter.slug])
-    for key, slug, seconds in running_time(connection, fact, divided, where, until):
-        if slug == counter.slug:
-            result.add_spread(folded(key), key[-1], seconds)
+    question = Question(counter.fact, filters.by, (counter,), filters)
+    for part in parts_of(facts, question):
+        for key, (n,) in zip(part.keys, part.counts, strict=True):
+            if n:
+                result.add_spread(folded(key), key[-1], n)
+        for _, one, seconds in so_far(question, part.running, until):
+            result.add_spread(folded(one.key), one.key[-1], seconds)
 
 
 def _folding(
-    stored: Sequence[str], dimensions: Sequence[Dimension], groups: Sequence[Membership]
+    counted: Sequence[str], dimensions: Sequence[Dimension], groups: Sequence[Membership]
 ) -> Callable[[Key], Key]:
-    """Makes the shown key of stored values, which may be followed by more."""
-    places = [(one.folding(groups), [stored.index(name) for name in one.columns]) for one in dimensions]
-    return lambda key: tuple(fold([key[n] for n in at]) for fold, at in places)
+    """Makes the shown key of what was counted by, which may be followed by more."""
+    places: list[tuple[Callable[[Sequence[Any]], Any], list[int]]] = [
+        (itemgetter(0), [counted.index(one.slug)])
+        if one.slug in counted
+        else (one.folding(groups), [counted.index(name) for name in one.columns])
+        for one in dimensions
+    ]
+    if not places:
+        return lambda key: ()
+    return lambda key: tuple([fold([key[n] for n in at]) for fold, at in places])
 
 
-def _first_day(connection: Connection, fact: Fact) -> date | None:
-    return connection.execute(sa.select(sa.func.min(fact.table.c.day))).scalar()
+def first_day(facts: Facts, fact: Fact) -> date | None:
+    """The first day of which there is any such fact."""
+    first: date | None = facts.execute(sa.select(sa.func.min(fact.table.c.day))).scalar()
+    return first

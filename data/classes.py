@@ -1,0 +1,104 @@
+"""Counting in two steps: first rows into classes (outcome, wait, thresholds), then classes into counters.
+
+Ten million visits have some ten thousand classes; two dozen counters and the exact histograms of waits are
+then made of those, in one pass over the visits. For engines with lists (`list(x) FILTER`): DuckDB.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import operators, visitors
+
+from data.counters import WAITED, Counter, Expression
+from data.facts import ABANDONED, ANSWERED
+from data.schema.facts import visit
+
+CLASSES = (
+    visit.c.outcome,
+    visit.c.wait_s,
+    visit.c.short_abandon_s,
+    visit.c.sl_within_s,
+    visit.c.sl_variant,
+    visit.c.uncertain,
+)
+"""Columns of few values that decide what a visit counts for."""
+ALWAYS = (visit.c.outcome, visit.c.wait_s, visit.c.uncertain)
+"""Those of them that a histogram needs."""
+AMOUNTS = (visit.c.agent_talk_s, visit.c.talk_s, visit.c.ring_s)
+"""Columns that are added up or tested for being known, and decide nothing else."""
+
+
+def in_classes(counters: Sequence[Counter], keys: Sequence[sa.Label[Any]], where: Expression) -> sa.Select[Any] | None:
+    """One row a group: keys, counters, lists of waits, rows; None where a counter rests on something else."""
+    used = {column for one in counters for column in _columns(one.each)}
+    if not used <= set(CLASSES) | set(AMOUNTS) or any(_decides(one) for one in counters):
+        return None
+    classes = [column for column in CLASSES if column in used or column in ALWAYS]
+    amounts = [column for column in AMOUNTS if column in used]
+    inner = sa.select(
+        *keys,
+        *(column.label(f"c_{column.name}") for column in classes),
+        *(column.is_(None).label(f"no_{column.name}") for column in amounts),
+        *(sa.func.sum(column).label(f"sum_{column.name}") for column in amounts),
+        sa.func.count().label("n"),
+    ).where(where)
+    inner = inner.group_by(
+        *(key.name for key in keys),
+        *(f"c_{column.name}" for column in classes),
+        *(f"no_{column.name}" for column in amounts),
+    )
+    group = inner.subquery("classes")
+    there: dict[Any, Expression] = {column: group.c[f"c_{column.name}"] for column in classes}
+    there |= {column: group.c[f"sum_{column.name}"] for column in amounts}
+    counted = [_over(one, there, group.c.n, amounts) for one in counters]
+    lists = [part for outcome in (ABANDONED, ANSWERED) for part in _waits(outcome, there, group.c.n)]
+    rows = sa.cast(sa.func.coalesce(sa.func.sum(group.c.n), 0), sa.BigInteger)
+    query = sa.select(*(group.c[key.name] for key in keys), *counted, *lists, rows)
+    return query.group_by(*(group.c[key.name] for key in keys)) if keys else query
+
+
+def _columns(expression: Expression) -> set[Any]:
+    return {one for one in visitors.iterate(expression) if isinstance(one, sa.Column)}
+
+
+def _decides(counter: Counter) -> bool:
+    """Whether an amount does more than to be added up where it is known: then classes cannot tell it."""
+    if counter.largest and _amount_of(counter) in AMOUNTS:
+        return True
+    compared = (one for one in visitors.iterate(counter.each) if isinstance(one, sa.BinaryExpression))
+    return any(
+        one.operator not in (operators.is_, operators.is_not) and _columns(one) & set(AMOUNTS) for one in compared
+    )
+
+
+def _moved(expression: Expression, there: dict[Any, Expression]) -> Expression:
+    """The same expression over classes."""
+
+    def replace(element: Any, **_: Any) -> Any:
+        return there.get(element) if isinstance(element, sa.Column) else None
+
+    moved: Expression = visitors.replacement_traverse(expression, {}, replace)
+    return moved
+
+
+def _over(counter: Counter, there: dict[Any, Expression], n: Expression, amounts: Sequence[Any]) -> Expression:
+    each = _moved(counter.each, there)
+    total: Expression
+    if counter.largest:
+        total = sa.func.max(each)
+    elif _amount_of(counter) in amounts:
+        total = sa.func.sum(each)
+    else:
+        total = sa.func.sum(each * n)
+    return sa.cast(sa.func.coalesce(total, 0), sa.BigInteger).label(f"n_{counter.slug}")
+
+
+def _amount_of(counter: Counter) -> Any:
+    """What a counter adds up per row."""
+    return counter.each.whens[0][1] if isinstance(counter.each, sa.Case) else counter.each
+
+
+def _waits(outcome: str, there: dict[Any, Expression], n: Expression) -> tuple[Expression, Expression]:
+    here = sa.and_(_moved(WAITED, there), there[visit.c.outcome] == outcome)
+    return sa.func.list(there[visit.c.wait_s]).filter(here), sa.func.list(n).filter(here)
