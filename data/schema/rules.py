@@ -15,6 +15,7 @@ rule = sa.Table(
     sa.Column("valid_from", Instant, nullable=False),
     sa.Column("set_by", sa.Integer),
     sa.Column("set_at", Instant, nullable=False),
+    sa.Column("reason", sa.String(300), nullable=False, default="", server_default=""),
     sa.Index(None, "kind"),
 )
 
