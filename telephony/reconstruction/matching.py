@@ -133,6 +133,8 @@ def _exit(found: Matched, here: list[Stay], order: int, row: QueueRow) -> bool:
     wait = ending(row).wait_s
     waiting = [stay for stay in begun if stay.is_waiting]
     stay = None if wait is None else _fitting_closely(waiting, seconds(row) - wait)
+    if stay is None and begun and wait is not None and _came_again(begun[-1], seconds(row) - wait):
+        return False
     if stay is None and _absorb_exit(found, begun, row):
         return True
     stay = stay or (waiting[0] if waiting else None)
@@ -160,6 +162,17 @@ def _absorb_exit(found: Matched, begun: list[Stay], row: QueueRow) -> bool:
     if EXIT_RANK[row.event] < EXIT_RANK.get(last.close.event, -1):
         last.take_close(row)
     return True
+
+
+def _came_again(stay: Stay, entered: int) -> bool:
+    """True if an exit tells of an entry of its own: after the stay's waiting ended, or as it ended.
+
+    Then it is first looked for among the waiting ones of other ids.
+    """
+    over = stay.connect or stay.close
+    if over is None or entered < seconds(over):
+        return False
+    return entered > seconds(over) or entered - stay.entered > REENTRY_FIT_S
 
 
 def _close_talk(here: list[Stay], row: QueueRow) -> bool:

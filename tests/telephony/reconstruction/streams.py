@@ -212,7 +212,8 @@ class _Walk:
             talk = self.us // US - connected_us // US
             self._write(truth.queue, truth.agent, "ATTENDEDTRANSFER", "APP", "Queue", hold, talk, 1, callid=self.inner)
             truth.outcome, truth.talk_s, truth.ended_by = facts.ANSWERED, talk, "attended_transfer"
-            self._stay(_last_stop(following, queue == truth.queue), None, second, entered_us, self.callid)
+            been_here = any((t.callid, t.queue) == (self.callid, queue) for t in (*self.truths, truth))
+            self._stay(_last_stop(following, been_here), None, second, entered_us, self.callid)
             return
         self.truths.append(second)
         self.us += following.wait_s * US
@@ -235,10 +236,10 @@ class _Walk:
         self._end_talk("caller", second, second.wait_s, self.us // US - answered_us // US, self.callid)
 
 
-def _last_stop(stop: Stop, same_queue: bool) -> Stop:
-    """The stop of a caller who was handed over. SYSCOMPAT has no numbers: within one queue nothing can place it."""
+def _last_stop(stop: Stop, been_here: bool) -> Stop:
+    """The stop of a caller who was handed over. SYSCOMPAT has no numbers: in a queue left before nothing places it."""
     how = {"handed_waiting": "caller", "handed_talking": "caller"}.get(stop.how, stop.how)
-    return replace(stop, how="abandon" if how == "syscompat" and same_queue else how, closed_late=False)
+    return replace(stop, how="abandon" if how == "syscompat" and been_here else how, closed_late=False)
 
 
 def legs_of(played: Played) -> list[CdrRow]:

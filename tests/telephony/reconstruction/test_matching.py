@@ -226,3 +226,16 @@ def test_what_only_the_file_tells_is_kept_beside_the_table() -> None:
     file = [replace(r, origin="file", key="f1", position=10**9) for r in before]
     (visit,) = facts_of([*file, *after]).visits
     assert (visit.wait_s, visit.talk_s, visit.flags) == (17, 40, ())
+
+
+def test_a_caller_handed_on_in_the_second_of_the_answer_leaves_the_visit_entered_then_not_the_answered_one() -> None:
+    outer, inner = "1795428000.1", "1795428016.5"
+    rows = [
+        row("10:00:00", outer, "support", "NONE", "ENTERQUEUE", "", "79161234567", 1),
+        row("10:00:16", outer, "support", "Anna", "CONNECT", 16, "1795428016.2", 1),
+        row("10:00:16", inner, "support", "NONE", "ENTERQUEUE", "", "101", 1),
+        row("10:00:17", inner, "support", "Anna", "ATTENDEDTRANSFER", "APP", "Queue", 16, 1, 1),
+        row("10:00:20", outer, "support", "NONE", "ABANDON", 1, 1, 4),
+    ]
+    visits = facts_of(in_this_order(rows)).visits
+    assert [(v.outcome, v.wait_s) for v in visits] == [(facts.ANSWERED, 16), (facts.ABANDONED, 4)]
