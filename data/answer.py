@@ -5,7 +5,7 @@ Answers come from the facts as the database has them; `now` (seconds since 1970 
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from data.asking import facts_of
 from data.comparing import beside, earlier
-from data.counting import Until, serves, used_filters
+from data.counting import serves, used_filters
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
 from data.grouping import with_groups
@@ -25,14 +25,12 @@ from data.question import NamedReport
 from data.report import Report
 from data.reports import BY_SLUG as REPORTS
 from data.rules import load_rulebook
+from data.running import running_until as running_until
 from data.schema.state import source_state
 from data.settings import Settings
 from data.table import Against, Freshness, Note, Table
 from data.tally import main_fact, needed, tally
 from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
-
-AGENTS_SOURCE = "queue_log"
-"""The source that tells of agents' shifts."""
 
 PARTLY_COUNTED = N_("Some columns cannot be counted with these filters and are empty.")
 
@@ -77,18 +75,6 @@ def _table(
     )
     counted = tally(facts_of(connection, settings), asked, usable, running_until(fresh, now, settings))
     return lay_out(asked, usable, counted, setting, fresh, notes)
-
-
-def running_until(fresh: tuple[Freshness, ...], now: int, settings: Settings) -> Until:
-    """What still runs is counted up to now, but no further than its day and than the exchange was last read."""
-    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
-    read = {one.pbx: one.checked_at for one in fresh if one.source == AGENTS_SOURCE and one.checked_at}
-
-    def until(pbx: str, day: date) -> int:
-        midnight = day_start(day + timedelta(days=1), zones.get(pbx, settings.zone))
-        return min(now, midnight, read.get(pbx, now))
-
-    return until
 
 
 def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, ...]]:

@@ -14,15 +14,31 @@ from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
 from data.metric import Metric
 from data.question import NamedReport, Scope
+from data.questions.agent_day import AGENT_DAY
+from data.questions.concurrency import CONCURRENCY
+from data.questions.frequent import FREQUENT_CALLERS
+from data.questions.longest import LONGEST
 from data.questions.lost import LOST_CALLS
+from data.questions.paths import PATHS
 from data.questions.repeats import REPEATS
+from data.questions.to_return import TO_RETURN
 from data.report import Report
 from data.reports import BY_SLUG as REPORTS
+from data.running import running_until
 from data.settings import Settings
 from data.table import Column, Freshness, Note, Table
-from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT
+from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
 
-NAMED: tuple[NamedReport, ...] = (REPEATS, LOST_CALLS)
+NAMED: tuple[NamedReport, ...] = (
+    LOST_CALLS,
+    TO_RETURN,
+    REPEATS,
+    FREQUENT_CALLERS,
+    PATHS,
+    CONCURRENCY,
+    LONGEST,
+    AGENT_DAY,
+)
 BY_SLUG = {one.slug: one for one in NAMED}
 MEASURES: dict[str, Metric] = {measure.slug: measure for one in NAMED for measure in one.measures}
 """Every number that only a named question has: name, definition and formula for its passport."""
@@ -49,7 +65,8 @@ def named_table(
 ) -> Table:
     """The table of a named question for filters that it knows, at instant `now`."""
     known_until = min(now, max((one.checked_at or 0 for one in fresh), default=0) or now)
-    asked = report.ask(report, facts_of(connection, settings), filters, Scope(now, known_until, settings))
+    scope = Scope(now, known_until, running_until(fresh, now, settings), settings)
+    asked = report.ask(report, facts_of(connection, settings), filters, scope)
     measures = tuple(Column(one.slug, one.name, "metric", one.unit, one.better) for one in report.measures)
     columns = (*asked.keys, *measures)
     nothing = ("",) * len(columns)
@@ -88,6 +105,9 @@ def applicable_named(report: NamedReport, filters: Filters) -> tuple[Filters, tu
         if not serves(report.fact, (), replace(plain, **one)):
             notes.append(Note(FILTER_LEFT_OUT, DIMENSIONS[name].name))
             dropped[LISTS[name]] = ()
+    if filters.search and not serves(report.fact, (), replace(plain, search=filters.search)):
+        notes.append(Note(FILTER_LEFT_OUT, N_("Number")))
+        dropped["search"] = ""
     by = tuple(slug for slug in filters.by if slug in report.dimensions)
     notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
     against = "" if report.is_list else filters.against

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from data.asking import Facts
 from data.counters import Fact
+from data.counting import Until
 from data.filters import Filters
 from data.metric import Metric, Sums, Value, metric_value
 from data.report import ABOUT_CALLS, Chart
@@ -19,10 +20,14 @@ from data.table import Cell, Column, Conservation, Note, Part
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a question is asked in: the instant it is, how far the exchange was read, and the settings."""
+    """What a question is asked in: the instant it is, how far the exchange was read, and the settings.
+
+    `until` says how far an agent's time that still runs is counted.
+    """
 
     now: int
     known_until: int
+    until: Until
     settings: Settings
 
 
