@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
-from auth.roles import ADMINISTRATORS, EVERYONE, OPERATORS, STAFF, START
+from auth.roles import ADMINISTRATORS, EVERYONE, OPERATORS, PAGES, STAFF, START
 from components import format as fmt
 from components import states
 from components.freshness import freshness_sign
@@ -20,12 +20,14 @@ from data.words import N_
 
 NAVIGATION = (
     ("/reports", N_("Reports"), STAFF),
+    ("/explore", N_("Exploration"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),
+    ("/agents", N_("Agents"), STAFF),
     ("/my-day", N_("My day"), OPERATORS),
     ("/quality", N_("Trust in the data"), STAFF),
     ("/admin/people", N_("People"), ADMINISTRATORS),
 )
-"""Address, name, whose it is; the gate decides, this only does not show what it would refuse."""
+"""Address, name, whose it is; the gate decides, this only does not show what it would refuse or what is not built."""
 THEMES = (("auto", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
@@ -68,7 +70,7 @@ def _header(frame: Frame) -> Component:
             **(aria(current="page") if _is_here(frame.path, href) else {}),
         )
         for href, name, roles in NAVIGATION
-        if frame.role in roles
+        if frame.role in roles and href in PAGES
     ]
     return html.Header(
         [

@@ -114,7 +114,9 @@ def undivided(exploration: Exploration) -> dict[str, tuple[str, ...]]:
     found = {}
     for slug in exploration.metrics:
         facts = facts_of_metric(slug)
-        unknown = tuple(by for by in exploration.by if not all(DIMENSIONS[by].stored in fact.columns for fact in facts))
+        unknown = tuple(
+            by for by in exploration.by if not all(set(DIMENSIONS[by].columns) <= set(fact.columns) for fact in facts)
+        )
         if unknown:
             found[slug] = unknown
     return found

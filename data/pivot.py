@@ -78,10 +78,12 @@ class Pivot:
     cells: Mapping[tuple[Key, Key], Values]
     table: Table
     """The answer by rows: its days, notes, freshness, and how many facts it is about."""
+    empty: Values
+    """The values of a cell in which nothing happened: counts are zero there, all else has no value."""
 
     def cell(self, row: Key, col: Key) -> Values:
-        """The values of one cell; where nothing happened, none."""
-        return self.cells.get((row, col), (None,) * len(self.columns))
+        """The values of one cell."""
+        return self.cells.get((row, col), self.empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,18 @@ def pivot(ask: Ask, exploration: Exploration, filters: Filters) -> Pivot:
     fit = MOST_CELLS // (n * (len(cols.keys) + 1))
     most = max(FEWEST_ROWS, min(MOST_ROWS, fit))
     rows = _axis(by_rows, (most, most), (most, most), 1, _weight(exploration)) if exploration.rows else Axis()
-    known = {(None, TOTAL): by_rows, (TOTAL, None): by_cols}
+    answered = {(None, TOTAL): by_rows, (TOTAL, None): by_cols}
     cells: dict[tuple[Key, Key], Values] = {(TOTAL, TOTAL): _values(by_rows.total, by_rows, n)}
     for row in _parts(rows):
         for col in _parts(cols):
             if (row.key, col.key) != (TOTAL, TOTAL):
-                table = known.get((row.key, col.key)) or asked(row.by + col.by, col.filters(row.filters(plain)))
+                table = answered.get((row.key, col.key)) or asked(row.by + col.by, col.filters(row.filters(plain)))
                 cells |= _cells(table, row, col, n)
-    return Pivot(rows, cols, _columns(by_rows, n), _divisible(cells, exploration), by_rows)
+    columns, total = _columns(by_rows, n), cells[TOTAL, TOTAL]
+    unknown = undivided(exploration)
+    known_zero = [one.unit == COUNT and one.slug not in unknown for one in columns]
+    empty = tuple(0 if zero and value is not None else None for zero, value in zip(known_zero, total, strict=True))
+    return Pivot(rows, cols, columns, _divisible(cells, exploration), by_rows, empty)
 
 
 def _weight(exploration: Exploration) -> str:
@@ -133,7 +139,7 @@ def _weight(exploration: Exploration) -> str:
 def _axis(table: Table, dates: tuple[int, int], names: tuple[int, int], metrics: int, weight: str) -> Axis:
     dimension = table.by[0]
     keys = table.column(dimension)
-    if not DIMENSIONS[dimension].ordered:
+    if not DIMENSIONS[dimension].ordered and not all(isinstance(key, int) for key in keys):
         weights = dict(zip(keys, table.column(weight), strict=True))
         ordered = sorted(keys, key=lambda key: -_number(weights[key]))
         most = max(names[1], names[0] // metrics)
@@ -141,7 +147,7 @@ def _axis(table: Table, dates: tuple[int, int], names: tuple[int, int], metrics:
     if keys and isinstance(keys[0], date):
         most = max(dates[1], dates[0] // metrics)
         return Axis(dimension, keys[-most:], keys[:-most])
-    return Axis(dimension, keys)
+    return Axis(dimension, tuple(sorted(keys)))  # type: ignore[type-var]
 
 
 def _parts(axis: Axis) -> list[_Part]:

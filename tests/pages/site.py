@@ -57,7 +57,9 @@ class Site:
 
 
 def draw(client: FlaskClient, path: str, search: str = "") -> Any:
-    """What the browser gets for a page: the answer of Dash's own callback."""
+    """What the browser gets for a page, an address with or without a query: the answer of Dash's own callback."""
+    path, mark, query = path.partition("?")
+    search = search or mark + query
     return client.post("/_dash-update-component", json=page_request(path, search), headers=ORIGIN)
 
 

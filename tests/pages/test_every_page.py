@@ -15,6 +15,11 @@ CALL = f"/calls/main/{hotline.Hotline(60).rows[hotline.call][5]['call_id']}"
 ADDRESSES = {
     "/reports": ["/reports"],
     "/reports/<slug>": [f"/reports/{report.slug}" for report in REPORTS],
+    "/explore": [
+        "/explore",
+        "/explore?metric=offered,calls,login&rows=queue&cols=day",
+        "/explore?metric=p90_wait&rows=day&chart=lines",
+    ],
     "/calls": ["/calls"],
     "/calls/<pbx>/<call_id>": [CALL],
     "/my-day": ["/my-day"],
@@ -35,6 +40,8 @@ HOSTILE = (
     "?pbx=evil&call_id=evil&slug=evil&address=evil",
     "?%FF%FE=%C0%80",
     "?" + "&".join(f"queue=q{n}" for n in range(400)),
+    "?metric=__class__,offered&rows=__init__&cols=%00&chart=pie&search=79161234567",
+    "?rows=none&cols=none&metric=&search=no-such-search-of-anybody",
 )
 
 
@@ -96,7 +103,7 @@ def is_a_name(text: str) -> bool:
 
 
 @pytest.mark.parametrize("search", HOSTILE)
-@pytest.mark.parametrize("address", ["/reports/waits", "/reports/call-types", "/calls", CALL, "/quality"])
+@pytest.mark.parametrize("address", ["/reports/waits", "/reports/call-types", "/explore", "/calls", CALL, "/quality"])
 def test_a_hostile_address_never_breaks_a_page(shared_site: Site, address: str, search: str) -> None:
     answer = draw(shared_site.client("administrator"), address, search)
     assert answer.status_code == 200

@@ -1,0 +1,113 @@
+"""/explore: any metrics by any two dimensions, as a chart and as a pivot table; everything stands in the address."""
+
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from auth.here import house
+from auth.language import effective_theme, gettext
+from auth.roles import STAFF
+from auth.visible import visible
+from components import format as fmt
+from components import states
+from components.charts import palette
+from components.drill import Drill
+from components.explore_bar import Builder, builder
+from components.filter_bar import Bar, filter_bar
+from components.labels import Labels
+from components.markup import data
+from components.page import Address, Content, locale, register_page
+from components.pivot_charts import chart
+from components.pivot_sketch import Sketch, fitting
+from components.pivot_table import pivot_table
+from data.answer import answer
+from data.database import reading
+from data.dimensions import BY_SLUG as DIMENSIONS
+from data.explore import NOTHING, TITLE, Exploration, undivided
+from data.filters import Filters
+from data.metrics import METRICS
+from data.naming import queue_names, queue_titles, topic_names
+from data.pivot import Axis, Pivot, pivot
+from data.report import Report
+from data.table import Table
+
+
+@register_page("/explore", title=TITLE, roles=STAFF)
+def layout(address: Address) -> Content:
+    """The exploration of the address."""
+    settings, now = house().settings, house().clock()
+    today = datetime.fromtimestamp(now, settings.zone).date()
+    asked = Exploration.from_query(address.query)
+    with reading(house().engine) as connection:
+        filters = visible(connection, replace(Filters.from_query(address.query, today), by=(), against=""))
+        labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
+        queues = queue_names(connection)
+
+        def ask(report: Report, narrowed: Filters) -> Table:
+            return answer(connection, report, narrowed, now, settings)
+
+        made = pivot(ask, asked, filters)
+    charts = fitting(asked, len(made.cols.keys))
+    shown = replace(asked, chart=asked.chart if asked.chart in charts else "")
+    bar = Bar(address.path, filters, today, labels, queues, (), shown.written())
+    drill = Drill(address.path, shown, filters)
+    sketch = Sketch(made, made.columns[0], labels, palette(effective_theme()))
+    return [
+        html.H1(gettext(TITLE)),
+        filter_bar(bar, *_buttons(filters, shown)),
+        builder(Builder(address.path, shown, filters), charts),
+        *_notes(asked, filters, made),
+        *_cards(sketch, shown.chart or charts[0], drill),
+    ]
+
+
+def _cards(sketch: Sketch, kind: str, drill: Drill) -> list[Component]:
+    made = sketch.pivot
+    if not made.cells or all(value in (None, 0) for values in made.cells.values() for value in values):
+        nothing = gettext("There is nothing of it in this period.")
+        return [states.card(states.empty(nothing, gettext("Choose other dates or take filters off.")))]
+    table = made.table
+    about = f"{gettext(table.view)} · {fmt.span(table.first, table.last, sketch.labels.locale)}"
+    drawn = []
+    if kind != NOTHING:
+        drawn.append(states.card(*chart(sketch, kind), title=sketch.finding(), sub=about, className="explored"))
+    limits = " ".join(_limit(axis, sketch) for axis in (made.rows, made.cols) if axis.rest)
+    names = ", ".join(sketch.labels.heading(column) for column in made.columns)
+    shown = pivot_table(made, made.columns[0].slug, drill, sketch.labels)
+    return [*drawn, states.card(shown, title=names, sub=limits)]
+
+
+def _limit(axis: Axis, sketch: Sketch) -> str:
+    name = gettext(DIMENSIONS[axis.dimension].name)
+    said = {"name": name, "n": fmt.integer(len(axis.shown), sketch.labels.locale)}
+    whole = fmt.integer(len(axis.shown) + len(axis.rest), sketch.labels.locale)
+    if axis.has_other:
+        return gettext("%(name)s: %(n)s of %(whole)s by themselves, the others together.", whole=whole, **said)
+    return gettext("%(name)s: %(n)s of %(whole)s are shown; the totals are of all.", whole=whole, **said)
+
+
+def _notes(asked: Exploration, filters: Filters, made: Pivot) -> list[Component]:
+    notes = [gettext(note.message, about=gettext(note.about)) for note in made.table.notes]
+    for slug, unknown in undivided(asked).items():
+        names = ", ".join(gettext(DIMENSIONS[one].name) for one in unknown)
+        notes.append(
+            gettext("%(metric)s cannot be divided by: %(names)s.", metric=gettext(METRICS[slug].name), names=names)
+        )
+    refused = dict.fromkeys((*filters.refused, *asked.refused))
+    if refused:
+        notes.append(gettext("Could not be used and was left out: %(names)s", names=", ".join(refused)))
+    if filters.search and not filters.sought[1]:
+        notes.append(gettext("This search is not kept any more, or it is somebody else's."))
+    return [states.strip(note) for note in dict.fromkeys(notes)]
+
+
+def _buttons(filters: Filters, shown: Exploration) -> list[Component]:
+    query = f"{filters.to_query()}&{urlencode(shown.written())}"
+    files = [
+        html.A(name, href=f"/export/explore.{form}?{query}", className="button", download="")
+        for form, name in (("csv", gettext("Download CSV")), ("xlsx", gettext("Excel")))
+    ]
+    return [*files, html.Button(gettext("Print"), type="button", **data(print="true"))]
