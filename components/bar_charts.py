@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import Figure, Palette, Series, bar_marker, layout
+from components.charts import Figure, Palette, Series, bar_marker, layout, plain
 
 ROW = 32
 MOST_ROWS = 30
@@ -18,10 +17,12 @@ NAME = 34
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: its name and one amount for each series."""
+    """One row: its name, one amount for each series, what stands at its end, and the sum of the earlier period."""
 
     name: str
     amounts: tuple[float, ...]
+    end: str = ""
+    earlier: float | None = None
 
 
 def outcome_series(colours: Palette) -> list[Series]:
@@ -44,9 +45,28 @@ def shift_series(colours: Palette) -> list[Series]:
     ]
 
 
+def answered_series(colours: Palette) -> list[Series]:
+    """Whether somebody was reached."""
+    return [
+        Series(gettext("answered"), colours.answered),
+        Series(gettext("not answered"), colours.other),
+    ]
+
+
+def earlier_series(name: str, colours: Palette) -> Series:
+    """The earlier period, a stroke across each bar or a dashed line."""
+    return Series(name, colours.outgoing, "dashed")
+
+
+def pause_series(colours: Palette) -> list[Series]:
+    """Breaks by reason."""
+    return [Series(gettext("on break"), colours.other, "cross")]
+
+
 def bars_figure(bars: Sequence[Bar], series: Sequence[Series], colours: Palette, locale: str) -> Figure:
-    """Stacked counts, the row's sum at its end."""
-    return _figure(bars, series, colours, [fmt.integer(sum(bar.amounts), locale) for bar in bars], locale)
+    """Stacked counts, the row's sum (or its own words) at its end."""
+    ends = [bar.end or fmt.integer(sum(bar.amounts), locale) for bar in bars]
+    return _figure(bars, series, colours, ends, locale)
 
 
 def shifts_figure(bars: Sequence[Bar], series: Sequence[Series], colours: Palette, locale: str) -> Figure:
@@ -64,7 +84,7 @@ def _figure(
 ) -> Figure:
     shown = list(bars[:MOST_ROWS])
     places = list(range(len(shown)))
-    longest = max((sum(bar.amounts) / unit for bar in shown), default=1) or 1
+    longest = max((_reach(bar) / unit for bar in shown), default=1) or 1
     traces = [
         {
             "type": "bar",
@@ -73,16 +93,16 @@ def _figure(
             "x": [bar.amounts[n] / unit for bar in shown],
             "name": one.name,
             "marker": bar_marker(one, colours),
-            "text": [
-                f"{escape(bar.name, quote=False)}: {one.name} {_amount(bar.amounts[n], unit, locale)}" for bar in shown
-            ],
+            "text": [f"{plain(bar.name)}: {one.name} {_amount(bar.amounts[n], unit, locale)}" for bar in shown],
             "textposition": "none",
             "hovertemplate": "%{text}<extra></extra>",
         }
         for n, one in enumerate(series)
     ]
+    if any(bar.earlier is not None for bar in shown):
+        traces.append(_strokes(shown, unit, colours, locale))
     ends = [
-        {"x": sum(bar.amounts) / unit, "y": place, "text": text, "showarrow": False, "xanchor": "left", "xshift": 4}
+        {"x": _reach(bar) / unit, "y": place, "text": text, "showarrow": False, "xanchor": "left", "xshift": 6}
         for bar, place, text in zip(shown, places, sums, strict=False)
     ]
     return {
@@ -113,6 +133,24 @@ def _figure(
     }
 
 
+def _reach(bar: Bar) -> float:
+    return max(sum(bar.amounts), bar.earlier or 0)
+
+
+def _strokes(bars: Sequence[Bar], unit: int, colours: Palette, locale: str) -> Figure:
+    known = [(place, bar) for place, bar in enumerate(bars) if bar.earlier is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "y": [place for place, _ in known],
+        "x": [(bar.earlier or 0) / unit for _, bar in known],
+        "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": colours.outgoing}},
+        "text": [f"{plain(bar.name)}: {_amount(bar.earlier or 0, unit, locale)}" for _, bar in known],
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
 def _amount(value: float, unit: int, locale: str) -> str:
     return fmt.integer(value, locale) if unit == 1 else fmt.duration(value, locale)
 
@@ -122,9 +160,4 @@ def _suffix(unit: int, locale: str) -> str:
 
 
 def _short(name: str) -> str:
-    return _text(name if len(name) <= NAME else f"{name[: NAME - 1]}…")
-
-
-def _text(name: str) -> str:
-    """A name as text: plotly reads its labels as markup."""
-    return escape(name, quote=False)
+    return plain(name if len(name) <= NAME else f"{name[: NAME - 1]}…")

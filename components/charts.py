@@ -7,6 +7,7 @@ beside it has the same numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from dash import dcc, html
@@ -70,11 +71,19 @@ def palette(theme: str) -> Palette:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of the legend: its words, colour, and pattern (slash, cross or none) for eyes that miss colours."""
+    """One row of the legend: its words, colour, and pattern for eyes that miss colours.
+
+    Patterns: slash, cross, line, dashed, or none.
+    """
 
     name: str
     colour: str
     pattern: str = ""
+
+
+def plain(text: str) -> str:
+    """A name as text: plotly reads its labels as markup."""
+    return escape(text, quote=False)
 
 
 def graph(figure: Figure, label: str) -> Component:

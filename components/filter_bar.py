@@ -1,12 +1,12 @@
 """The filter bar: links and plain GET forms, nothing else. What is chosen stands in the address.
 
-Periods are links; queue and division are selects that send themselves; dates open on a click. Filters
-that came by a link (an agent, an outcome) stand as chips that can be taken off.
+Periods are links; queue, division and comparison are selects that send themselves; all other filters are
+behind "More filters", a link as well, so that their lists are looked up only when somebody wants them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,10 +15,18 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import format as fmt
+from components import periods
+from components.changes import against_names
 from components.labels import Labels
-from components.markup import aria, data, field, hidden
+from components.markup import aria, data, hidden
+from components.markup import field as input_field
 from data.dimensions import BY_SLUG
 from data.filters import LISTS, Filters
+
+OPEN = "panel"
+"""Parameter of the address that says that the other filters are in sight."""
+MOST_CHIPS = 4
+"""Of one filter so many values have a chip each; more share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +40,43 @@ class Bar:
     queues: Sequence[str] = ()
     divisions: Sequence[str] = ()
     more: Mapping[str, str] | None = None
+    compares: bool = False
+    """Whether an earlier period can be put beside."""
+    others: bool = False
+    """Whether there are other filters to open."""
+    choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Values of the other filters, once they are open."""
 
-    def address(self, filters: Filters, **more: str) -> str:
+    def address(self, filters: Filters, /, **more: str) -> str:
         """This page with other filters."""
         kept = {name: value for name, value in {**(self.more or {}), **more}.items() if value}
         return f"{self.path}?{filters.to_query()}{'&' + urlencode(kept) if kept else ''}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the other filters are in sight."""
+        return bool(self.more and self.more.get(OPEN))
+
 
 def filter_bar(bar: Bar, *buttons: Component) -> Component:
-    """The whole row; `buttons` stand at its right end."""
+    """Periods and `buttons`, then what divides and restricts, then the chips of what is restricted."""
+    chips = _chips(bar)
+    seconds = [
+        _select(bar, "by", gettext("By"), _division_options(bar)) if bar.divisions else None,
+        _select(bar, "queue", gettext("Queue"), _queue_options(bar)) if bar.queues else None,
+        _select(bar, "with", gettext("Compare with"), _against_options(bar)) if bar.compares else None,
+        _opener(bar) if bar.others else None,
+    ]
+    second = [one for one in seconds if one is not None]
     return html.Div(
         [
-            _periods(bar),
-            _select(bar, "queue", gettext("Queue"), _queue_options(bar)) if bar.queues else None,
-            _select(bar, "by", gettext("By"), _division_options(bar)) if bar.divisions else None,
-            *_chips(bar),
-            html.Span(className="grow"),
-            html.Div(list(buttons), className="buttons") if buttons else None,
+            html.Div(
+                [_periods(bar), html.Span(className="grow"), html.Div(list(buttons), className="buttons")],
+                className="filter-row",
+            ),
+            html.Div(second, className="filter-row") if second else None,
+            _panel(bar) if bar.is_open and bar.choices else None,
+            html.Div(chips, className="filter-row") if chips else None,
         ],
         className="filters",
         role="search",
@@ -56,52 +84,59 @@ def filter_bar(bar: Bar, *buttons: Component) -> Component:
     )
 
 
-def periods(today: date) -> list[tuple[str, date, date]]:
-    """The usual ones: name, first and last day."""
-    yesterday = today - timedelta(days=1)
-    return [
-        (gettext("Today"), today, today),
-        (gettext("Yesterday"), yesterday, yesterday),
-        (gettext("7 days"), today - timedelta(days=6), today),
-        (gettext("30 days"), today - timedelta(days=29), today),
-        (gettext("90 days"), today - timedelta(days=89), today),
-    ]
-
-
 def _periods(bar: Bar) -> Component:
     chosen = (bar.filters.first, bar.filters.last)
-    links: list[Component] = []
-    usual = False
-    for name, first, last in periods(bar.today):
-        here = chosen == (first, last)
-        usual = usual or here
-        mark = aria(current="true") if here else {}
-        links.append(html.A(name, href=bar.address(replace(bar.filters, first=first, last=last)), **mark))
-    text = gettext("Dates…") if usual else fmt.span(*chosen, bar.labels.locale)
+    menu = periods.others(bar.today)
+    text = next((one.name for one in menu if (one.first, one.last) == chosen), fmt.span(*chosen, bar.labels.locale))
+    in_sight = any((one.first, one.last) == chosen for one in periods.usual(bar.today))
     return html.Div(
         [
-            html.Div(links, className="seg", role="group", **aria(label=gettext("Period"))),
+            html.Div(
+                [_period(bar, one) for one in periods.usual(bar.today)],
+                className="seg",
+                role="group",
+                **aria(label=gettext("Period")),
+            ),
             html.Details(
-                [html.Summary(text, className="button" + ("" if usual else " chosen")), _dates(bar)],
+                [
+                    html.Summary(
+                        gettext("Another period") if in_sight else text,
+                        className="button" if in_sight else "button chosen",
+                    ),
+                    html.Div(
+                        [
+                            html.Div([_period(bar, one) for one in menu], className="choices"),
+                            _dates(bar),
+                        ],
+                        className="menu-body",
+                    ),
+                ],
                 className="menu",
+                key=f"periods {bar.filters.to_query()}",
             ),
         ],
         className="periods",
     )
 
 
+def _period(bar: Bar, one: periods.Period) -> Component:
+    here = (bar.filters.first, bar.filters.last) == (one.first, one.last)
+    address = bar.address(replace(bar.filters, first=one.first, last=one.last))
+    return html.A(one.name, href=address, **(aria(current="true") if here else {}))
+
+
 def _dates(bar: Bar) -> Component:
     rest = [(k, v) for k, v in _pairs(bar, bar.filters) if k not in ("from", "to")]
     return html.Form(
         [
-            html.Label([gettext("From"), field("date", "from", bar.filters.first.isoformat())]),
-            html.Label([gettext("to"), field("date", "to", bar.filters.last.isoformat())]),
+            html.Label([gettext("From"), input_field("date", "from", bar.filters.first.isoformat())]),
+            html.Label([gettext("to"), input_field("date", "to", bar.filters.last.isoformat())]),
             *(hidden(name, value) for name, value in rest),
             html.Button(gettext("Show"), type="submit", className="primary"),
         ],
         action=bar.path,
         method="GET",
-        className="menu-body dates",
+        className="dates",
         key=f"dates {bar.filters.to_query()}",
     )
 
@@ -124,26 +159,23 @@ def _queue_options(bar: Bar) -> Options:
 
 def _division_options(bar: Bar) -> Options:
     chosen = ",".join(bar.filters.by)
+    offered = bar.divisions if chosen in bar.divisions or not chosen else (*bar.divisions, chosen)
     return [
         (slugs, " × ".join(gettext(BY_SLUG[slug].name) for slug in slugs.split(",")), slugs == chosen)
-        for slugs in bar.divisions
+        for slugs in offered
     ]
+
+
+def _against_options(bar: Bar) -> Options:
+    options = [("", gettext("nothing"), not bar.filters.against)]
+    return options + [(name, said, bar.filters.against == name) for name, said in against_names().items()]
 
 
 def _select(bar: Bar, name: str, label: str, options: Options) -> Component:
     rest = [(k, v) for k, v in _pairs(bar, bar.filters) if k != name]
     return html.Form(
         [
-            html.Label(
-                [
-                    html.Span(label),
-                    html.Select(
-                        [html.Option(text, value=value, selected=chosen) for value, text, chosen in options],
-                        name=name,
-                        key=f"{name} {bar.filters.to_query()}",
-                    ),
-                ]
-            ),
+            html.Label([html.Span(label), _options(bar, name, options)]),
             *(hidden(key, value) for key, value in rest),
             html.Noscript(html.Button(gettext("Show"), type="submit")),
         ],
@@ -153,20 +185,84 @@ def _select(bar: Bar, name: str, label: str, options: Options) -> Component:
     )
 
 
+def _options(bar: Bar, name: str, options: Options) -> Component:
+    return html.Select(
+        [html.Option(text, value=value, selected=chosen) for value, text, chosen in options],
+        name=name,
+        key=f"{name} {bar.filters.to_query()}",
+    )
+
+
+def _opener(bar: Bar) -> Component:
+    return html.A(
+        gettext("Fewer filters") if bar.is_open else gettext("More filters"),
+        href=bar.address(bar.filters, **{OPEN: "" if bar.is_open else "open"}),
+        className="button",
+        **aria(expanded=str(bar.is_open).lower()),
+    )
+
+
+def _panel(bar: Bar) -> Component:
+    """Every other filter: what is chosen here is added to what is restricted already."""
+    selects = [
+        _one_more(bar, name, values) for name, values in bar.choices.items() if name != "queue" or not bar.queues
+    ]
+    return html.Form(
+        [
+            html.Div([one for one in selects if one is not None], className="panel-fields"),
+            *(hidden(key, value) for key, value in _pairs(bar, bar.filters)),
+            html.Button(gettext("Add these filters"), type="submit", className="primary"),
+        ],
+        action=bar.path,
+        method="GET",
+        className="card panel",
+        key=f"panel {bar.filters.to_query()}",
+    )
+
+
+def _one_more(bar: Bar, name: str, values: Sequence[Any]) -> Component | None:
+    left = [value for value in values if value not in getattr(bar.filters, LISTS[name])]
+    if len(values) < 2 or not left:
+        return None
+    named = [(value, bar.labels.key(name, value)) for value in left]
+    if not isinstance(left[0], int):
+        named.sort(key=lambda one: (one[0] == "", one[1].casefold()))
+    only: dict[str, Any] = {}
+    options: Options = [("", "—", True)]
+    for value, text in named:
+        only[LISTS[name]] = (value,)
+        written = parse_qsl(Filters(bar.filters.first, bar.filters.last, **only).to_query())[-1][1]
+        options.append((written, text, False))
+    return html.Label([html.Span(gettext(BY_SLUG[name].name)), _options(bar, name, options)])
+
+
 def _chips(bar: Bar) -> list[Component]:
     chips: list[Component] = []
     for name, attribute in LISTS.items():
         values = getattr(bar.filters, attribute)
         if not values or (name == "queue" and len(values) == 1 and bar.queues):
             continue
-        said = ", ".join(bar.labels.key(name, value) for value in values)
-        nothing: dict[str, Any] = {attribute: ()}
-        chips.append(
-            html.A(
-                [f"{gettext(BY_SLUG[name].name)}: {said} ", html.Span("×", **aria(hidden="true"))],
-                href=bar.address(replace(bar.filters, **nothing)),
-                className="button chip-filter",
-                title=gettext("Take this filter off"),
-            )
-        )
+        title = gettext(BY_SLUG[name].name)
+        if len(values) > MOST_CHIPS:
+            text = gettext("%(name)s: %(n)s chosen", name=title, n=len(values))
+            chips.append(_chip(bar, text, {attribute: ()}))
+            continue
+        for value in values:
+            rest = {attribute: tuple(one for one in values if one != value)}
+            chips.append(_chip(bar, f"{title}: {bar.labels.key(name, value)}", rest))
+    if bar.filters.search:
+        chips.append(_chip(bar, gettext("Kept search"), {"search": ""}))
+    if len(chips) > 1:
+        nothing: dict[str, Any] = dict.fromkeys(LISTS.values(), ()) | {"search": ""}
+        bare = bar.address(replace(bar.filters, **nothing))
+        chips.append(html.A(gettext("Take all filters off"), href=bare, className="small"))
     return chips
+
+
+def _chip(bar: Bar, text: str, rest: dict[str, Any]) -> Component:
+    return html.A(
+        [f"{text} ", html.Span("×", **aria(hidden="true"))],
+        href=bar.address(replace(bar.filters, **rest)),
+        className="button chip-filter",
+        title=gettext("Take this filter off"),
+    )

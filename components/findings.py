@@ -7,26 +7,17 @@ from collections.abc import Sequence
 
 from auth.language import gettext
 from components import format as fmt
+from components.drawing import FEW
+from components.labels import Labels
 from components.wait_charts import Interval
-from data.table import Table
+from data.table import Cell, Table
 
 ENOUGH = 30
 
 
-def about(kind: str, table: Table, locale: str, threshold: int) -> str:
-    """The finding of a report whose chart is of this kind."""
-    match kind:
-        case "waits":
-            return about_waits(table, locale, threshold)
-        case "shifts":
-            return about_shifts(table, locale)
-        case _:
-            return about_calls(table, locale)
-
-
 def about_waits(table: Table, locale: str, threshold: int) -> str:
     """How the service level stands to its target."""
-    level, n = table.total_of("sl2"), table.n
+    level, n = table.total_of("sl"), table.n
     if not isinstance(level, float | int) or n < ENOUGH:
         return gettext(table.question)
     words = {
@@ -54,19 +45,129 @@ def about_intervals(intervals: Sequence[Interval], locale: str, target: float) -
     return gettext("Worst at %(when)s: %(share)s were answered in time", when=worst.name, share=share)
 
 
-def about_calls(table: Table, locale: str) -> str:
-    """How many calls reached somebody."""
-    known = {column.slug for column in table.columns}
-    if not {"calls", "calls_answered"} <= known:
+def about_bars(table: Table, labels: Labels) -> str:
+    """Which one there was most of; of calls also how many reached somebody."""
+    names = [column for column in table.columns if column.kind == "dimension"]
+    if "calls" in _slugs(table) and (table.by[:1] != table.by or table.by[0] in ALONG_TIME):
+        return _about_reached(table, labels.locale)
+    if len(names) != 1 or table.n < ENOUGH or len(table.rows) < 2:
         return gettext(table.question)
-    answered, total = table.total_of("calls_answered"), table.total_of("calls")
-    if not isinstance(answered, int) or not isinstance(total, int) or total < ENOUGH:
+    place = table.place(table.counted)
+    most = max(table.rows, key=lambda row: _number(row[place]))
+    whole = _number(table.total[place])
+    if not most[0] or not whole:
         return gettext(table.question)
     return gettext(
+        "Most of all: %(name)s, %(share)s (%(n)s)",
+        name=labels.key(names[0].slug, most[0]),
+        share=fmt.percent(_number(most[place]) / whole, labels.locale),
+        n=fmt.integer(_number(most[place]), labels.locale),
+    )
+
+
+ALONG_TIME = ("day", "week", "month", "hour", "slot", "weekday")
+
+
+def _about_reached(table: Table, locale: str) -> str:
+    if "calls_answered" not in _slugs(table) or table.n < ENOUGH:
+        return gettext(table.question)
+    answered, total = _number(table.total_of("calls_answered")), _number(table.total_of("calls"))
+    return gettext(
         "%(share)s of calls reached somebody: %(answered)s of %(total)s",
-        share=fmt.percent(answered / total, locale),
+        share=fmt.percent(answered / total if total else None, locale),
         answered=fmt.integer(answered, locale),
         total=fmt.integer(total, locale),
+    )
+
+
+def about_time(table: Table, labels: Labels) -> str:
+    """More or fewer calls than before if compared, else the busiest interval beside the usual one."""
+    if table.n < ENOUGH or len(table.rows) < 2:
+        return gettext(table.question)
+    before = _number(table.total_of("calls:before")) if table.against else 0
+    if table.against and before >= ENOUGH:
+        return _about_growth(_number(table.total_of("calls")), before, labels.locale)
+    calls = [(_number(row[table.place("calls")]), row[0]) for row in table.rows]
+    most, when = max(calls, key=lambda one: one[0])
+    busy = sorted(n for n, _ in calls if n)
+    return gettext(
+        "The peak was %(when)s: %(n)s calls, usually %(usual)s",
+        when=labels.key(table.by[0], when),
+        n=fmt.integer(most, labels.locale),
+        usual=fmt.integer(busy[len(busy) // 2], labels.locale),
+    )
+
+
+def _about_growth(now: float, before: float, locale: str) -> str:
+    said = {"n": fmt.integer(now, locale), "before": fmt.integer(before, locale)}
+    share = abs(now - before) / before
+    if share < 0.005:
+        return gettext("As many calls as before: %(n)s, were %(before)s", **said)
+    said["share"] = fmt.percent(share, locale)
+    if now > before:
+        return gettext("%(share)s more calls than before: %(n)s, were %(before)s", **said)
+    return gettext("%(share)s fewer calls than before: %(n)s, were %(before)s", **said)
+
+
+def about_heat(table: Table, labels: Labels) -> str:
+    """The hour of the week in which most people call."""
+    place = next((n for n, column in enumerate(table.columns) if column.kind == "average"), None)
+    if place is None or table.n < ENOUGH:
+        return gettext(table.question)
+    busiest = max(table.rows, key=lambda row: _number(row[place]))
+    return gettext(
+        "People call most on %(weekday)s at %(hour)s: %(n)s calls an hour",
+        weekday=labels.key("weekday", busiest[table.by.index("weekday")]),
+        hour=labels.key("hour", busiest[table.by.index("hour")]),
+        n=fmt.decimal(_number(busiest[place]), labels.locale),
+    )
+
+
+def about_queues(table: Table, labels: Labels) -> str:
+    """The queue farthest below its target."""
+    level, counted = table.place("sl"), table.place(table.counted)
+    judged = [
+        (_number(row[level]) - target, row, target)
+        for row, target in zip(table.rows, table.targets, strict=True)
+        if row[level] is not None and _number(row[counted]) >= ENOUGH
+    ]
+    if not judged:
+        return gettext(table.question)
+    away, worst, target = min(judged, key=lambda one: one[0])
+    if away >= 0:
+        return gettext("The target was met in every queue that had enough calls")
+    return gettext(
+        "Farthest from its target: %(name)s, %(share)s in time where %(target)s were wanted",
+        name=labels.key(table.by[0], worst[0]),
+        share=fmt.percent_beside(_number(worst[level]), target, labels.locale),
+        target=fmt.whole_percent(target, labels.locale),
+    )
+
+
+def about_agents(table: Table, labels: Labels) -> str:
+    """Between which bounds the middle half of agents handles a call."""
+    place, counted = table.place("aht"), table.place(table.counted)
+    known = sorted(_number(row[place]) for row in table.rows if row[place] is not None and _number(row[counted]) >= FEW)
+    if len(known) < 4:
+        return gettext(table.question)
+    return gettext(
+        "Half of the agents spend between %(low)s and %(high)s on a call",
+        low=fmt.duration(known[len(known) // 4], labels.locale),
+        high=fmt.duration(known[-(len(known) // 4) - 1], labels.locale),
+    )
+
+
+def about_breaks(table: Table, labels: Labels) -> str:
+    """The reason that took most of the time on break."""
+    reasons = [(n, column) for n, column in enumerate(table.columns) if column.kind == "spread"]
+    whole = sum(_number(table.total[n]) for n, _ in reasons)
+    if not whole:
+        return gettext("What breaks were taken for")
+    place, column = max(reasons, key=lambda one: _number(table.total[one[0]]))
+    return gettext(
+        "Most of the time on break: %(reason)s, %(share)s",
+        reason=column.spread_value or gettext("no reason"),
+        share=fmt.percent(_number(table.total[place]) / whole, labels.locale),
     )
 
 
@@ -76,3 +177,11 @@ def about_shifts(table: Table, locale: str) -> str:
     if not isinstance(occupancy, float | int) or not table.rows:
         return gettext(table.question)
     return gettext("Calls took %(share)s of working time, breaks left out", share=fmt.percent(occupancy, locale))
+
+
+def _number(value: Cell) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _slugs(table: Table) -> list[str]:
+    return [column.slug for column in table.columns]

@@ -42,6 +42,20 @@ def percent_beside(share: float | None, target: float, locale: str) -> str:
     return percent(share, locale)
 
 
+def points(difference: float, locale: str) -> str:
+    """4 п. п., 0,4 п. п.; 4 pp: a difference of two shares, in percentage points."""
+    value = difference * 100
+    said = format_decimal(value, format="0" if value >= 10 else "0.#", locale=locale)
+    return f"{said}{NBSP}{f'п.{NBSP}п.' if locale == 'ru' else 'pp'}"
+
+
+def decimal(value: float | None, locale: str) -> str:
+    """An average of counts: 12.4, from a hundred on without the decimal."""
+    if value is None:
+        return NONE
+    return integer(value, locale) if value >= 100 else format_decimal(value, format="0.#", locale=locale)
+
+
 def whole_percent(share: float, locale: str) -> str:
     """80 %, for targets, axes and progress."""
     return _percent(share * 100, "0", locale)
@@ -145,3 +159,8 @@ def weekday(number: int, locale: str) -> str:
 def month(value: date, locale: str) -> str:
     """ноябрь 2026; November 2026."""
     return format_date(value, "LLLL y", locale=locale)
+
+
+def short_month(value: date, locale: str) -> str:
+    """ноя 26; Nov 26."""
+    return f"{format_date(value, 'LLL', locale=locale)[:3]} {value:%y}"

@@ -4,19 +4,26 @@ from collections.abc import Callable, Sequence
 
 from dash.development.base_component import Component
 
-from components import report_cards
+from components import agent_cards, bar_cards, heat_cards, time_cards, wait_cards
 from components.drawing import Subject
 
 Cards = Callable[[Subject], Sequence[Component | None]]
 
 CARDS: dict[str, Cards] = {
-    "waits": report_cards.wait_cards,
-    "shifts": report_cards.shift_cards,
-    "bars": report_cards.bar_cards,
+    "waits": wait_cards.wait_cards,
+    "shifts": bar_cards.shift_cards,
+    "bars": bar_cards.bar_cards,
+    "queues": bar_cards.queue_cards,
+    "time": time_cards.time_cards,
+    "heat": heat_cards.heat_cards,
+    "agents": agent_cards.agent_cards,
 }
 """`Report.chart.kind` → its cards. A kind that is not here is drawn as bars."""
+
+TABLES = ("heat",)
+"""Kinds that are tables already: the report's own table stays folded below them."""
 
 
 def cards(subject: Subject) -> Sequence[Component | None]:
     """The cards of a report, by its kind of chart."""
-    return CARDS.get(subject.report.chart.kind, report_cards.bar_cards)(subject)
+    return CARDS.get(subject.report.chart.kind, bar_cards.bar_cards)(subject)

@@ -26,6 +26,8 @@ NAVIGATION = (
     ("/my-day", N_("My day"), OPERATORS),
     ("/quality", N_("Trust in the data"), STAFF),
     ("/admin/people", N_("People"), ADMINISTRATORS),
+    ("/admin/groups", N_("Groups"), ADMINISTRATORS),
+    ("/admin/thresholds", N_("Thresholds"), ADMINISTRATORS),
 )
 """Address, name, whose it is; the gate decides, this only does not show what it would refuse or what is not built."""
 THEMES = (("auto", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))

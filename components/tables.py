@@ -7,12 +7,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
+from components.changes import cell_change, is_little
+from components.drawing import Link
 from components.labels import Labels
 from components.markup import aria
-from data.table import BELOW, GOOD, NEAR, Cell, Column, Table
+from data.table import BELOW, GOOD, NEAR, SHARE, Column, Table
 
-Link = Callable[[tuple[Cell, ...], Column], str | None]
-"""From a row and a column to the address of the calls behind that cell, or None."""
+MOST_ROWS = 200
+"""Rows that a page shows unless all are asked for."""
 
 LEVELS = {GOOD: ("●", "good"), NEAR: ("◆", "warn"), BELOW: ("▲", "bad")}
 
@@ -69,11 +71,12 @@ def answer_table(
     sorting: Sorting,
     sort_address: Callable[[Sorting], str],
     link: Link,
+    most: int = MOST_ROWS,
 ) -> Component:
-    """The table with the columns `shown`, its total underneath."""
+    """The table with the columns `shown`, its first `most` rows, its total underneath."""
     places = [n for n, column in enumerate(table.columns) if column.kind == "dimension" or column.slug in shown]
     head = [_heading(table.columns[n], labels, sorting, sort_address) for n in places]
-    body = [html.Tr([_cell(table, row, n, labels, link) for n in places]) for row in sorted_rows(table, sorting)]
+    body = [html.Tr([_cell(table, row, n, labels, link) for n in places]) for row in sorted_rows(table, sorting)[:most]]
     total = [_total(table, n, place == 0, labels) for place, n in enumerate(places)]
     return html.Div(
         html.Table([html.Thead(html.Tr(head)), html.Tbody(body), html.Tfoot(html.Tr(total))]),
@@ -94,7 +97,8 @@ def _heading(column: Column, labels: Labels, sorting: Sorting, sort_address: Cal
 
 def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Component:
     column, cells = table.columns[n], table.rows[row]
-    status = table.statuses[row][n]
+    few = column.unit == SHARE and is_little(table, cells)
+    status = "" if few else table.statuses[row][n]
     text = labels.beside_target(column, cells[n], table.targets[row]) if status else labels.cell(column, cells[n])
     address = link(cells, column) if cells[n] not in (None, 0) or column.kind == "dimension" else None
     content: list[Component | str | None] = [html.A(text, href=address) if address else text]
@@ -102,6 +106,9 @@ def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Compone
         content = [chip(status), content[0]]
     if column.kind == "dimension":
         return html.Th(content, scope="row") if n == 0 else html.Td(content)
+    content.append(cell_change(table, n, cells, labels.locale))
+    if few:
+        return html.Td(content, className="n few", title=gettext("Too few calls to say much"))
     return html.Td(content, className="n")
 
 
@@ -114,4 +121,4 @@ def _total(table: Table, n: int, is_first: bool, labels: Labels) -> Component:
     value = table.total[n]
     compared = bool(table.total_status[n])
     text = labels.beside_target(column, value, table.total_target) if compared else labels.cell(column, value)
-    return html.Td(text, className="n")
+    return html.Td([text, cell_change(table, n, None, labels.locale)], className="n")

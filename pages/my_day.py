@@ -11,12 +11,13 @@ from auth.language import effective_theme, gettext
 from auth.own import own_of
 from auth.roles import OPERATORS
 from components import report_cards, states
+from components.bar_cards import shift_cards
 from components.call_rows import call_rows
 from components.charts import palette
+from components.drawing import Drawing, Subject
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
 from components.page import Address, Content, locale, register_page
-from components.report_cards import Drawing
 from data.answer import answer
 from data.database import reading
 from data.filters import Filters
@@ -46,13 +47,14 @@ def layout(address: Address) -> Content:
         table = answer(connection, report, replace(filters, by=("day",)), now, settings)
         calls = call_list(connection, filters, size=LATEST).calls
     drawing = Drawing(labels, palette(effective_theme()), settings.service_level_s)
+    subject = Subject(report, table, filters, drawing, lambda _by: table, lambda _cells, _column: None)
     bar = Bar(address.path, replace(given, agents=(), pbx=()), today, labels)
     latest = call_rows(calls, labels, settings.zone) if calls else states.empty(gettext("No calls in this period."))
     return [
         html.H1(gettext("My day")),
         filter_bar(bar),
         report_cards.tiles(table, TILES, labels, lambda _column: None),
-        *report_cards.shift_cards(table, report.chart.metrics, drawing),
+        *shift_cards(subject),
         states.card(latest, title=gettext("My latest calls")),
     ]
 

@@ -1,45 +1,50 @@
-"""/reports: the questions, each with its answer of the last seven days in one sentence."""
+"""/reports: every question there is an answer to, under a few headings. Nothing is computed here."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from dash import html
 from dash.development.base_component import Component
-from sqlalchemy.engine import Connection
 
-from auth.here import house
 from auth.language import gettext
-from auth.roles import STAFF
-from components import findings
-from components import format as fmt
-from components.page import Address, Content, locale, register_page
+from auth.roles import PAGES, STAFF
+from components.page import Address, Content, register_page
 from components.states import card
-from data.answer import answer
-from data.database import reading
-from data.filters import Filters
-from data.reports import REPORTS, Report
-from data.rules import SERVICE_LEVEL_S, load_rulebook
+from data.named import every_question
+from data.report import ABOUT_PEOPLE, ABOUT_QUALITY, FOR_THE_HEAD, GROUPS
 from data.words import N_
+
+PAGES_OF_THEIR_OWN = (
+    (FOR_THE_HEAD, "/letter", N_("Letter to the head"), N_("What happened, and why?")),
+    (FOR_THE_HEAD, "/staffing", N_("Staffing"), N_("How many agents are needed, hour by hour?")),
+    (FOR_THE_HEAD, "/forecast", N_("Forecast"), N_("How many calls will the next weeks bring?")),
+    (ABOUT_PEOPLE, "/agents", N_("An agent's day"), N_("What did each agent do, minute by minute?")),
+    (ABOUT_QUALITY, "/quality", N_("Trust in the data"), N_("How far can these numbers be trusted?")),
+    (ABOUT_QUALITY, "/why", N_("Why numbers differ"), N_("Why do two numbers that look alike differ?")),
+    (ABOUT_QUALITY, "/metrics", N_("What numbers mean"), N_("How is each number counted, and who set its threshold?")),
+)
+"""Group, address, title and question of answers that are no reports; those not built are not listed."""
 
 
 @register_page("/reports", title=N_("Reports"), roles=STAFF)
-def layout(address: Address) -> Content:
-    """One card for each report."""
-    with reading(house().engine) as connection:
-        cards = [_card(connection, report) for report in REPORTS]
-    return [html.H1(gettext("Reports")), html.Ul([html.Li(one) for one in cards], className="questions")]
+def layout(_address: Address) -> Content:
+    """A heading for each group, a link for each question."""
+    return [html.H1(gettext("Reports")), *(_group(name) for name in GROUPS)]
 
 
-def _card(connection: Connection, report: Report) -> Component:
-    settings, now = house().settings, house().clock()
-    filters = Filters.from_query("", datetime.fromtimestamp(now, settings.zone).date())
-    table = answer(connection, report, filters, now, settings)
-    threshold = load_rulebook(connection, settings).value(SERVICE_LEVEL_S, "", "", now)
-    finding = findings.about(report.chart.kind, table, locale(), threshold)
-    period = fmt.span(table.first, table.last, locale())
-    answered = finding != gettext(report.question)
-    body = card(
-        html.P(finding) if answered else None,
-        html.P(f"{gettext(report.title)} · {period}", className="sub"),
-        title=gettext(report.question),
+def _group(name: str) -> Component | None:
+    listed = [(f"/reports/{one.slug}", one.title, one.question) for one in every_question() if one.group == name]
+    listed += [
+        (path, title, question)
+        for group, path, title, question in PAGES_OF_THEIR_OWN
+        if group == name and path in PAGES
+    ]
+    return card(_questions(listed), title=gettext(name), className="questions") if listed else None
+
+
+def _questions(listed: Sequence[tuple[str, str, str]]) -> Component:
+    return html.Ul(
+        [
+            html.Li(html.A([html.Span(gettext(question)), html.Span(gettext(title), className="sub")], href=href))
+            for href, title, question in listed
+        ]
     )
-    return html.A(body, href=f"/reports/{report.slug}")

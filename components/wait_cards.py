@@ -1,0 +1,113 @@
+"""The cards of waiting: how soon callers are answered, and in-time answers by interval and by hour of the day."""
+
+from datetime import date
+
+from dash.development.base_component import Component
+
+from auth.language import gettext
+from components import findings
+from components import format as fmt
+from components.bar_charts import earlier_series
+from components.changes import series_name
+from components.charts import graph, legend, wide_graph
+from components.drawing import Drawing, Subject, about
+from components.labels import Labels
+from components.states import card
+from components.wait_charts import (
+    Interval,
+    Profile,
+    interval_series,
+    intervals_figure,
+    profile,
+    wait_series,
+    waits_figure,
+)
+from data.report import axis_of
+from data.table import Cell, Distribution, Table
+
+PER_LABEL = 46
+"""Pixels that the name of an interval needs."""
+
+
+def wait_cards(subject: Subject) -> list[Component | None]:
+    """Lines of waiting, then in-time answers by interval and by hour of the day."""
+    table, drawing = subject.table, subject.drawing
+    by_interval = subject.divided((axis_of(table.first, table.last),))
+    by_hour = subject.divided(("hour",))
+    callers = profile(
+        _distribution(table, "answered"),
+        _distribution(table, "abandoned"),
+        int(table.total_of("short_abandoned") or 0),  # type: ignore[arg-type]
+    )
+    locale, colours = drawing.locale, drawing.colours
+    finding = findings.about_waits(table, locale, drawing.threshold)
+    before, named = _before(table), wait_series(colours)
+    if table.against and before:
+        named.append(earlier_series(gettext("answered, %(days)s", days=series_name(table.against, locale)), colours))
+    lines = card(
+        legend(named),
+        graph(waits_figure(callers, drawing.threshold, table.total_target, colours, locale, before), finding),
+        title=finding,
+        sub=about(table, locale),
+        className="half",
+    )
+    return [lines, _interval_card(by_hour, drawing, "half", 12), _interval_card(by_interval, drawing, "", 24)]
+
+
+def _before(table: Table) -> Profile | None:
+    if table.against is None or "short_abandoned:before" not in {column.slug for column in table.columns}:
+        return None
+    found = {one.slug: one for one in table.against.distributions}
+    nothing = Distribution("", "", ())
+    short = table.total_of("short_abandoned:before")
+    return profile(
+        found.get("answered", nothing), found.get("abandoned", nothing), short if isinstance(short, int) else 0
+    )
+
+
+def _distribution(table: Table, slug: str) -> Distribution:
+    return next((one for one in table.distributions if one.slug == slug), Distribution(slug, slug, ()))
+
+
+def _interval_card(table: Table, drawing: Drawing, width: str, most: int) -> Component | None:
+    intervals = intervals_from(table, drawing.labels)
+    if len(intervals) < 2:
+        return None
+    finding = findings.about_intervals(intervals, drawing.locale, table.total_target)
+    series = interval_series(drawing.colours, drawing.threshold, drawing.locale)
+    figure = intervals_figure(intervals, series, most, drawing.colours, drawing.locale)
+    sub = gettext("Calls by arrival; under each bar the share answered in time, grey where calls were few")
+    return card(
+        legend(series),
+        wide_graph(figure, f"{finding}. {sub}", 80 + PER_LABEL * min(most, len(intervals))),
+        title=finding,
+        sub=sub,
+        className=width,
+    )
+
+
+def intervals_from(table: Table, labels: Labels) -> list[Interval]:
+    """The rows of an answer by time; hours before the first and after the last call are left out."""
+    place, column = table.place, table.columns[0]
+    found = [
+        Interval(
+            _interval_name(column.slug, row[0], labels),
+            _interval_name("day" if column.slug == "week" else column.slug, row[0], labels),
+            int(row[place("answered_in_time")] or 0),  # type: ignore[arg-type]
+            int(row[place("answered_late")] or 0),  # type: ignore[arg-type]
+            int(row[place("abandoned")] or 0),  # type: ignore[arg-type]
+            row[place("sl")],  # type: ignore[arg-type]
+        )
+        for row in table.rows
+    ]
+    while found and not found[0].n:
+        found.pop(0)
+    while found and not found[-1].n:
+        found.pop()
+    return found
+
+
+def _interval_name(dimension: str, key: Cell, labels: Labels) -> str:
+    if isinstance(key, date) and dimension == "day":
+        return fmt.short_day(key, labels.locale)
+    return labels.key(dimension, key)
