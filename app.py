@@ -14,6 +14,7 @@ from types import FrameType
 import click
 
 from data.commands import cli
+from data.jobs import declare
 from data.migrations import ready_database
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
@@ -124,6 +125,9 @@ cli.add_later("import", "telephony.commands:import_", "Read history from files."
 cli.add_later("doctor", "telephony.commands:doctor", "Check configuration, sources, clock and data.")
 cli.add_later("simulate", "telephony.simulated.command:simulate", "Be the simulated exchange of the demo.")
 cli.add_later("prepare", "integration.preparing:prepare", "Write one ordered export (the web process calls it).")
+cli.add_later("columns", "data.columns.commands:columns", "Keep the columns up to date (the worker starts it).")
+cli.add_later("rebuild", "telephony.commands:rebuild", "Make the columns anew from the facts.")
+declare("data.columns.process:mirror_job")
 cli.default = "run"
 
 if __name__ == "__main__":

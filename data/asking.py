@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import Pool
 
-from data.columns import Cursor, open_columns
+from data.columns.reader import Cursor, open_columns
 from data.database import open_database
 from data.duck import Version, connected
 from data.settings import Settings

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -10,14 +11,18 @@ import click
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
+from data.columns.process import COMMAND as COLUMNS
 from data.database import writing
+from data.jobs import Jobs, declared
 from data.migrations import ready_database
 from data.settings import Pbx, Settings, load_settings
+from telephony import due
 from telephony.demo import seed_demo_rules, with_demo
 from telephony.diagnosis import diagnose
+from telephony.exchange import Exchange
 from telephony.imports import SOURCES_BY_WORD, open_import
 from telephony.ingest import Batch
-from telephony.lease import LeaseLost
+from telephony.lease import LeaseLost, take_turn
 from telephony.load import load
 from telephony.worker import Worker, back_off, desks_for
 
@@ -36,12 +41,16 @@ def worker(once: bool) -> None:
     engine = ready_database(settings) if once else _awaited(settings)
     with writing(engine) as connection:
         seed_demo_rules(connection, settings)
-    one = Worker(engine, desks_for(engine, settings.exchanges, settings), settings)
+    jobs = Jobs([] if once else declared(settings))
+    one = Worker(engine, desks_for(engine, settings.exchanges, settings), settings, jobs=jobs)
     if not once:
         one.run()
         return
     _lead(one)
     _drain(one)
+    # In a process of their own, so that what they need comes and goes with it.
+    if subprocess.run([*COLUMNS, "--once"], check=False).returncode:
+        raise click.ClickException("the facts are up to date, their columns are not")
 
 
 def _awaited(settings: Settings) -> Engine:
@@ -127,3 +136,22 @@ def doctor() -> None:
         click.echo(f"{'ok  ' if finding.is_well else 'LOOK'}  {finding.subject}: {finding.said}")
     if not all(finding.is_well for finding in findings):
         raise SystemExit(1)
+
+
+@click.command()
+@click.option("--facts", is_flag=True, help="First compute every call and every agent's day again.")
+def rebuild(facts: bool) -> None:
+    """Make the columns anew from the facts; safe beside a running product."""
+    from data.columns.commands import rebuild_columns
+
+    settings = with_demo(load_settings())
+    engine = ready_database(settings)
+    if facts:
+        now = int(time.time())
+        for pbx in settings.exchanges:
+            exchange = Exchange(pbx, settings)
+            waiting = due.mark_everything(engine, exchange, take_turn)
+            with click.progressbar(length=waiting, label=f"facts {pbx.name}", file=sys.stderr) as bar:
+                while done := due.catch_up_some(engine, exchange, take_turn, now, None):
+                    bar.update(done)
+    click.echo(rebuild_columns(engine, settings))

@@ -27,6 +27,9 @@ INLINE = 40
 CALLS_AT_ONCE = 100
 US = 1_000_000
 
+Turn = Callable[[Connection], None]
+"""First statement of a writing transaction: renews the lease, or waits for the leader's turn to end."""
+
 
 def mark_agents(connection: Connection, pbx: str, days: Iterable[AgentDay]) -> None:
     """These agents' days are due."""
@@ -36,6 +39,16 @@ def mark_agents(connection: Connection, pbx: str, days: Iterable[AgentDay]) -> N
 def mark_days(connection: Connection, pbx: str, days: Iterable[date]) -> None:
     """Everything that began on these local days is due: a rule changed."""
     _mark(connection, pbx, DAY, sorted(("", day) for day in days))
+
+
+def mark_everything(engine: Engine, exchange: Exchange, turn: Turn) -> int:
+    """All days that have calls are due; gives how many transactions that will take at least."""
+    with writing(engine) as connection:
+        turn(connection)
+        calls = sa.select(call.c.day, sa.func.count()).where(call.c.pbx == exchange.name).group_by(call.c.day)
+        found = connection.execute(calls).all()
+        mark_days(connection, exchange.name, [day for day, _ in found])
+    return sum(count // CALLS_AT_ONCE + 1 for _, count in found)
 
 
 def _mark(connection: Connection, pbx: str, kind: str, wanted: list[AgentDay]) -> None:
@@ -50,10 +63,6 @@ def _mark(connection: Connection, pbx: str, kind: str, wanted: list[AgentDay]) -
     new = [{"pbx": pbx, "kind": kind, "key": key, "day": day} for key, day in wanted if (key, day) not in known]
     if new:
         connection.execute(sa.insert(table), new)
-
-
-Turn = Callable[[Connection], None]
-"""First statement of a writing transaction: renews the lease, or waits for the leader's turn to end."""
 
 
 def catch_up(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_us: int | None) -> int:

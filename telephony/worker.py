@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from data.jobs import Jobs
 from data.settings import Pbx, Settings
 from telephony import due
 from telephony.changed_settings import apply_changes
@@ -33,6 +34,8 @@ STANDBY_S = 3.0
 MAX_PAUSE_S = 30.0
 OPEN_AGENTS_EVERY_S = 60
 BACKFILL_LINE_S = 5.0
+JOBS_IN_BACKFILL_S = 30.0
+"""While history is being read, other jobs have their turn so often."""
 CALM_GC = (50_000, 10, 10)
 """Rows make many small objects and no cycles: the collector's default pace costs a tenth of the time."""
 
@@ -89,8 +92,11 @@ class Worker:
         desks: list[Desk],
         settings: Settings,
         clock: Callable[[], float] = time.time,
+        jobs: Jobs | None = None,
     ) -> None:
         self._engine = engine
+        self._jobs = jobs or Jobs()
+        self._jobs_at = 0.0
         self._desks = desks
         self._settings = settings
         self._clock = clock
@@ -114,6 +120,7 @@ class Worker:
                     self._stop.wait(STANDBY_S)
                     continue
                 self._round()
+                self._do_jobs()
                 failures = 0
                 self._stop.wait(self._settings.poll_seconds)
             except LeaseLost as lost:
@@ -150,7 +157,13 @@ class Worker:
                 self._catch_up(desk, horizon=batch.reached_us if batch.more else None)
                 if not batch.more or batch.trouble:
                     break
+                if self._clock() - self._jobs_at > JOBS_IN_BACKFILL_S:
+                    self._do_jobs()
             self._refresh_open_agents(desk)
+
+    def _do_jobs(self) -> None:
+        self._jobs_at = self._clock()
+        self._jobs.look()
 
     def _look(self, desk: Desk) -> Batch:
         now = int(self._clock())
@@ -223,6 +236,7 @@ class Worker:
         desk.tally = Totals()
 
     def _let_go(self) -> None:
+        self._jobs.end()
         for desk in self._desks:
             for source in desk.sources:
                 source.close()

@@ -3,7 +3,3 @@
 The worker writes it (mirror.py), every web process reads it (reader.py), a manifest names the files that
 belong together (manifest.py). All of it follows from the database and can be made again.
 """
-
-from data.columns.reader import Columns, Cursor, open_columns
-
-__all__ = ["Columns", "Cursor", "open_columns"]

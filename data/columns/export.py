@@ -6,8 +6,6 @@ empty without them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +13,16 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.columns.files import checksum, new_name, settle, temporary
+from data.columns.files import new_name, temporary
 from data.columns.layout import Layout, staged_kind
-from data.columns.manifest import Part, month_of
+from data.columns.manifest import Part
 from data.columns.packing import quoted
+from data.columns.parquet import PARQUET, literal, settled
+from data.columns.plan import Span
 
 FETCHED = 2000
 """Rows held in Python at once."""
 CSV = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false"
-PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 6, PARQUET_VERSION V2"
-MEMORY = "300MB"
-
-
-def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of one thread and bounded memory for making files; what does not fit goes to `folder`."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "threads": "1",
-        "temp_directory": str(folder / "work"),
-    }
-    made = duckdb.connect(":memory:", config=settings)
-    made.execute("SET enable_progress_bar = false")
-    return made
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days of one fact that become one part."""
-
-    layout: Layout
-    first: date
-    last: date
-
-    @property
-    def stem(self) -> str:
-        """The beginning of its file's name."""
-        day = f"{self.first:%Y-%m-%d}" if self.first == self.last else month_of(self.first)
-        return f"{self.layout.name}-{day}"
 
 
 def export(connection: Connection, workshop: duckdb.DuckDBPyConnection, folder: Path, span: Span, version: int) -> Part:
@@ -63,24 +34,16 @@ def export(connection: Connection, workshop: duckdb.DuckDBPyConnection, folder: 
             return Part(span.layout.name, span.first, span.last, "", 0, 0, 0, version)
         name = new_name(span.stem, ".parquet")
         path = temporary(folder, name)
-        workshop.execute(f"COPY ({_packed(span.layout, lines)}) TO '{_text(path)}' ({PARQUET})")
+        workshop.execute(f"COPY ({_packed(span.layout, lines)}) TO {literal(path)} ({PARQUET})")
     finally:
         lines.unlink(missing_ok=True)
     return settled(folder, name, span, rows, version)
 
 
-def settled(folder: Path, name: str, span: Span, rows: int, version: int) -> Part:
-    """The part that a finished temporary file becomes."""
-    path = temporary(folder, name)
-    size, crc = path.stat().st_size, checksum(path)
-    settle(folder, name)
-    return Part(span.layout.name, span.first, span.last, name, rows, size, crc, version)
-
-
 def _packed(layout: Layout, lines: Path) -> str:
     columns = ", ".join(f"'{column.name}': '{staged_kind(column)}'" for column in layout.table.columns)
     order = ", ".join(map(quoted, layout.order))
-    staged = f"read_csv('{_text(lines)}', {CSV}, parallel=false, columns={{{columns}}})"
+    staged = f"read_csv({literal(lines)}, {CSV}, parallel=false, columns={{{columns}}})"
     return f"SELECT {layout.packing} FROM {staged} ORDER BY {order}"
 
 
@@ -115,7 +78,3 @@ def _server_line(table: sa.Table) -> sa.ColumnElement[str]:
         else:
             parts += [sa.literal(","), sa.func.coalesce(sa.cast(column, sa.CHAR), "")]
     return sa.func.concat(*parts)
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -5,7 +5,6 @@ ENUM sorts by its text.
 """
 
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,20 +12,19 @@ import duckdb
 
 from data.columns.files import checksum, new_name, settle, temporary
 from data.columns.layout import LAYOUTS, Layout
-from data.columns.manifest import Hot, Manifest, Part
+from data.columns.manifest import Hot, Manifest
 from data.columns.packing import quoted
+from data.columns.parquet import literal, rows_of
 
 MOST_NAMES = 20_000
 """A column of more different texts is kept as text."""
-TYPES = {"BIGINT": "INTEGER"}
 
 
 def make_hot(workshop: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, through: date, now: int) -> Hot:
     """A new hot file of everything up to the day `through`."""
     started, name = time.monotonic(), new_name("hot", ".duckdb")
     path = temporary(folder, name)
-    escaped = str(path).replace("'", "''")
-    workshop.execute(f"ATTACH '{escaped}' AS hot")
+    workshop.execute(f"ATTACH {literal(path)} AS hot")
     try:
         rows = sum(_make_table(workshop, folder, manifest, layout, through) for layout in LAYOUTS.values())
         workshop.execute("CHECKPOINT hot")
@@ -72,27 +70,3 @@ def _type(workshop: duckdb.DuckDBPyConnection, name: str, kind: str, said: dict[
         f"SELECT DISTINCT {quoted(name)} FROM ({rows}) WHERE {quoted(name)} IS NOT NULL ORDER BY 1"
     ).fetchall()
     return f"ENUM ({', '.join(literal(one) for (one,) in names)})" if names else "ENUM ('')"
-
-
-def literal(text: str) -> str:
-    """A text within SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def rows_of(folder: Path, manifest: Manifest, layout: Layout, parts: Sequence[Part]) -> str:
-    """The SELECT of these parts' physical rows, without those that a later part replaced."""
-    names = ", ".join(quoted(kept.name) for kept in layout.kept)
-    plain = [part for part in parts if part.file and (part.is_day or not manifest.overridden(layout.name, part))]
-    selects = []
-    if plain:
-        files = ", ".join(literal(str(folder / part.file)) for part in plain)
-        selects.append(f"SELECT {names} FROM read_parquet([{files}])")
-    for part in parts:
-        if part.file and part not in plain:
-            days = ", ".join(f"DATE '{day}'" for day in manifest.overridden(layout.name, part))
-            file = literal(str(folder / part.file))
-            selects.append(f"SELECT {names} FROM read_parquet({file}) WHERE day NOT IN ({days})")
-    if not selects:
-        empty = ", ".join(f"NULL::{kept.kind} AS {quoted(kept.name)}" for kept in layout.kept)
-        return f"SELECT {empty} WHERE false"
-    return " UNION ALL ".join(selects)

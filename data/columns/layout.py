@@ -51,6 +51,12 @@ class Layout:
         return ", ".join(f"{kept.pack} AS {quoted(kept.name)}" for kept in self.kept)
 
     @cached_property
+    def kept_order(self) -> str:
+        """The order of the rows in terms of physical columns."""
+        kept = [kept.name for name in self.order for one in self.columns if one.name == name for kept in one.kept]
+        return ", ".join(map(quoted, kept))
+
+    @cached_property
     def unpacking(self) -> str:
         """What a SELECT from kept rows lists to get the fact's columns."""
         pairs = [(column.name, column.unpack) for column in self.columns]

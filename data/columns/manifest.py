@@ -14,6 +14,8 @@ from data.columns.files import write_text
 from data.columns.layout import SIGNATURE
 
 NAME = "manifest.json"
+KEPT_S = 60
+"""A file that was given up is deleted after this time."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ class Manifest:
         found = [part for part in self.parts if part.fact == fact]
         return sorted(found, key=lambda part: (part.first, part.is_day, part.last))
 
+    def of_month(self, fact: str, month: str) -> list[Part]:
+        """The parts of a fact in one month."""
+        return [part for part in self.of(fact) if part.month == month]
+
     def in_hot(self, part: Part) -> bool:
         """Whether the hot file holds what this part does."""
         return self.hot is not None and part.last <= self.hot.through and part.version <= self.hot.version
@@ -96,11 +102,10 @@ class Manifest:
         days = [part.first for part in self.parts if part.fact == fact and part.is_day and part is not month]
         return sorted(day for day in days if month.first <= day <= month.last)
 
-    def replaced_in_hot(self, fact: str) -> list[date]:
-        """Days whose rows in the hot file do not count."""
-        if self.hot is None:
-            return []
-        return sorted(part.first for part in self.tail(fact) if part.is_day and part.first <= self.hot.through)
+    def replaced_in_hot(self, fact: str) -> list[Part]:
+        """Parts whose days in the hot file do not count."""
+        hot = self.hot
+        return [] if hot is None else [part for part in self.tail(fact) if part.first <= hot.through]
 
     @property
     def files(self) -> set[str]:
@@ -122,7 +127,12 @@ class Manifest:
         """The next version, with files that it no longer names given up at `now`."""
         following = replace(self, version=self.version + 1, made_at=now, **changes)
         gone = dict.fromkeys(self.files - following.files, now)
-        return replace(following, retired=self.retired | gone)
+        remembered = {file: self.retired[file] for file in self.lingering(now)}
+        return replace(following, retired=remembered | gone)
+
+    def lingering(self, now: int) -> set[str]:
+        """Files that were given up a moment ago: a reader of the set before may be opening them."""
+        return {file for file, at in self.retired.items() if 0 <= now - at < KEPT_S}
 
 
 def month_of(day: date) -> str:

@@ -27,10 +27,10 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from data.columns.hot import literal, rows_of
 from data.columns.layout import LAYOUTS, Layout
 from data.columns.manifest import NAME, Manifest, Part, Segment, read_manifest
 from data.columns.packing import quoted
+from data.columns.parquet import literal, rows_of
 
 log = logging.getLogger("okc.columns")
 
@@ -92,18 +92,31 @@ class Columns:
     def cursor(self) -> Iterator[Cursor]:
         """A cursor on the newest version."""
         with self._lock:
-            looked_at = self._follow()
-            looked_at.users += 1
-            assert self._database is not None
-            cursor = self._database.cursor()
+            try:
+                looked_at, cursor = self._look()
+            except duckdb.Error:
+                # A damaged file spoils all of a DuckDB: begin again with another one.
+                self._forget()
+                looked_at, cursor = self._look()
         try:
-            cursor.execute(f"USE memory.{looked_at.schema}")
             yield Cursor(cursor, _version(looked_at.manifest), looked_at.manifest.segments())
         finally:
             cursor.close()
             with self._lock:
                 looked_at.users -= 1
                 self._let_go()
+
+    def _look(self) -> tuple[_Set, DuckDBPyConnection]:
+        one = self._follow()
+        assert self._database is not None
+        cursor = self._database.cursor()
+        cursor.execute(f"USE memory.{one.schema}")
+        one.users += 1
+        return one, cursor
+
+    def _forget(self) -> None:
+        self._database, self._current, self._stamp = None, None, None
+        self._sets.clear()
 
     def _followed(self) -> _Set:
         with self._lock:
@@ -138,7 +151,7 @@ class Columns:
         if manifest.hot is not None:
             one.hot = manifest.hot.file.partition(".")[0].replace("-", "_")
             if one.hot not in {other.hot for other in self._sets}:
-                file = literal(str(self.folder / manifest.hot.file))
+                file = literal(self.folder / manifest.hot.file)
                 self._database.execute(f"ATTACH {file} AS {one.hot} (READ_ONLY)")
         self._database.execute(f"CREATE SCHEMA memory.{one.schema}")
         self._sets.append(one)
@@ -155,7 +168,7 @@ class Columns:
         """The relation of a fact: what the hot file has of it, and the parts since."""
         manifest, selects = one.manifest, []
         if manifest.hot is not None:
-            spans = [part for part in manifest.tail(layout.name) if part.first <= manifest.hot.through]
+            spans = manifest.replaced_in_hot(layout.name)
             replaced = " AND ".join(f"day NOT BETWEEN DATE '{p.first}' AND DATE '{p.last}'" for p in spans)
             where = f" WHERE {replaced}" if replaced else ""
             selects.append(f"SELECT {layout.unpacking} FROM {one.hot}.{layout.name}{where}")
@@ -192,7 +205,7 @@ class Columns:
 
     def _let_go(self) -> None:
         """Close sets that nobody looks at any more."""
-        for one in [one for one in self._sets if one is not self._current and not one.users]:
+        for one in [one for one in self._sets if one is not self._current and one.users <= 0]:
             self._sets.remove(one)
             self._close(one)
 
