@@ -16,7 +16,7 @@ from dash import Dash, html
 from flask import Flask
 from sqlalchemy.engine import Connection, Engine
 
-from auth import errors, gate, headers, here, language, roles, sign_in, visible
+from auth import errors, gate, headers, here, house_rules, language, roles, sign_in, visible
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
@@ -86,9 +86,9 @@ def create_app(
     language.speak(server)
     errors.answer_errors(server)
     _wire_exports(server)
-    for room in (sign_in, exports, head, prepared_routes, api, health, freshness):
+    for room in (sign_in, house_rules, exports, head, prepared_routes, api, health, freshness):
         server.register_blueprint(room.blueprint)
-    roles.allow_routes(sign_in.ROUTES | ROUTES)
+    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | ROUTES)
     app = _dash_on(server)
     forgotten = roles.unlisted(server, app.callback_map)
     if forgotten:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.schema.facts import agent_time
 from data.schema.state import queue_name
 from data.schema.topics import topic
 from data.settings import Settings
@@ -23,3 +24,15 @@ def topic_names(connection: Connection, locale: str) -> dict[str, str]:
     """Topic → its name in Russian or English."""
     name = topic.c.name_ru if locale == "ru" else topic.c.name_en
     return {row.slug: row.shown for row in connection.execute(sa.select(topic.c.slug, name.label("shown")))}
+
+
+def queues_by_exchange(connection: Connection) -> list[tuple[str, str]]:
+    """Every queue that was ever seen as (exchange, queue), in the order of both."""
+    rows = connection.execute(sa.select(queue_name.c.pbx, queue_name.c.name))
+    return sorted(((pbx, name) for pbx, name in rows if name), key=lambda one: (one[0], one[1].casefold(), one[1]))
+
+
+def agents_by_exchange(connection: Connection) -> list[tuple[str, str]]:
+    """Every agent of whom any time is known as (exchange, agent), in the order of both."""
+    rows = connection.execute(sa.select(agent_time.c.pbx, agent_time.c.agent).distinct())
+    return sorted(((pbx, name) for pbx, name in rows if name), key=lambda one: (one[0], one[1].casefold(), one[1]))

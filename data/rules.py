@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.schema.facts import call
+from data.schema.people import person
 from data.schema.rules import rule
 from data.schema.state import rebuild
 from data.settings import Settings
@@ -25,15 +26,35 @@ WRAP_UP_S = "wrap_up_s"
 KINDS = (SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S, WRAP_UP_S)
 
 
+LIMITS = {
+    SERVICE_LEVEL_S: (1, 3600),
+    SERVICE_LEVEL_TARGET: (1, 100),
+    SERVICE_LEVEL_VARIANT: (1, 5),
+    SHORT_ABANDON_S: (0, 120),
+    WRAP_UP_S: (0, 3600),
+}
+"""Least and largest value of each kind, as of the settings of the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`value` (seconds, or per cent for a target) holds from the instant `valid_from` on."""
+    """`value` (seconds, per cent for a target, a formula's number) holds from the instant `valid_from` on."""
 
     kind: str
     pbx: str
     queue: str
     value: int
     valid_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A rule with who set it, when and why; without a name if it was no person of ours."""
+
+    rule: Rule
+    by: str
+    at: int
+    reason: str
 
 
 class Rulebook:
@@ -49,13 +70,18 @@ class Rulebook:
 
     def value(self, kind: str, pbx: str, queue: str, at: int) -> int:
         """The threshold of `kind` in force at instant `at`."""
+        one = self.rule(kind, pbx, queue, at)
+        return self._defaults[kind] if one is None else one.value
+
+    def rule(self, kind: str, pbx: str, queue: str, at: int) -> Rule | None:
+        """The rule that decides at instant `at`; None where the settings do."""
         if self._by_subject:
             folded = queue.casefold()
             for subject in ((kind, pbx, folded), (kind, "", folded), (kind, pbx, ""), (kind, "", "")):
                 for one in self._by_subject.get(subject, ()):
                     if one.valid_from <= at:
-                        return one.value
-        return self._defaults[kind]
+                        return one
+        return None
 
 
 def defaults_of(settings: Settings) -> dict[str, int]:
@@ -71,17 +97,35 @@ def rules_of(connection: Connection) -> list[Rule]:
     return [Rule(*row) for row in rows]
 
 
+def history(connection: Connection) -> list[RuleSet]:
+    """Every rule that was ever set, the one set last first."""
+    query = (
+        sa.select(rule, person.c.name.label("who"))
+        .select_from(rule.outerjoin(person, person.c.id == rule.c.set_by))
+        .order_by(rule.c.set_at.desc(), rule.c.id.desc())
+    )
+    return [
+        RuleSet(Rule(row.kind, row.pbx, row.queue, row.value, row.valid_from), row.who or "", row.set_at, row.reason)
+        for row in connection.execute(query)
+    ]
+
+
 def load_rulebook(connection: Connection, settings: Settings) -> Rulebook:
     """The rulebook as the database has it now."""
     return Rulebook(rules_of(connection), defaults_of(settings))
 
 
-def set_rule(connection: Connection, new: Rule, *, by: int | None, now: int) -> None:
+def set_rule(connection: Connection, new: Rule, *, by: int | None, now: int, reason: str = "") -> None:
     """Put a rule in force; the local days of calls from its first instant on are due to be computed again."""
     if new.kind not in KINDS:
         raise ValueError(f"no such rule: {new.kind}")
     values = {name: getattr(new, name) for name in ("kind", "pbx", "queue", "value", "valid_from")}
-    connection.execute(sa.insert(rule).values(values | {"set_by": by, "set_at": now}))
+    connection.execute(sa.insert(rule).values(values | {"set_by": by, "set_at": now, "reason": reason}))
+    if new.kind != SERVICE_LEVEL_TARGET:  # a target is compared with, nothing is computed by it
+        _mark_days(connection, new)
+
+
+def _mark_days(connection: Connection, new: Rule) -> None:
     days = sa.select(call.c.pbx, call.c.day).where(call.c.started_at >= new.valid_from).distinct()
     if new.pbx:
         days = days.where(call.c.pbx == new.pbx)

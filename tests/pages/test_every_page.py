@@ -24,8 +24,16 @@ ADDRESSES = {
     "/calls/<pbx>/<call_id>": [CALL],
     "/my-day": ["/my-day"],
     "/quality": ["/quality"],
+    "/letter": [
+        "/letter",
+        "/letter?period=month&from=2026-10-05",
+        "/letter?period=week&from=2026-11-23",
+        "/letter?queue=601",
+    ],
     "/staffing": ["/staffing", "/staffing?from=2026-11-20&to=2026-11-20&target=95&within=10&shrinkage=0"],
     "/admin/people": ["/admin/people"],
+    "/admin/groups": ["/admin/groups", "/admin/groups?done=1", "/admin/groups?fault=members&kind=queue"],
+    "/admin/thresholds": ["/admin/thresholds", "/admin/thresholds?fault=closed&kind=wrap_up_s&value=5&from=2020-01-01"],
 }
 HOSTILE = (
     "?utm=1",
