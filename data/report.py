@@ -9,7 +9,7 @@ from data.words import N_
 
 ABOUT_CALLS = N_("Calls")
 ABOUT_QUEUES = N_("Queues and waiting")
-ABOUT_PEOPLE = N_("People")
+ABOUT_PEOPLE = N_("Agents")
 ABOUT_QUALITY = N_("Quality of service")
 FOR_THE_HEAD = N_("For the head")
 GROUPS = (ABOUT_QUEUES, ABOUT_CALLS, ABOUT_PEOPLE, ABOUT_QUALITY, FOR_THE_HEAD)
