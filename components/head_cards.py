@@ -7,8 +7,49 @@ from dash.development.base_component import Component
 
 from auth.language import gettext, ngettext
 from components import states
-from components.markup import aria, data
+from components.labels import Labels
+from components.markup import aria, data, hidden
 from data.dimensions import BY_SLUG
+from data.words import N_
+
+TABS = (
+    ("/letter", N_("Letter to the head")),
+    ("/staffing", N_("Staffing")),
+    ("/forecast", N_("Forecast")),
+)
+
+
+def head_tabs(here: str) -> Component:
+    """The three pages for the head."""
+    links = [html.A(gettext(name), href=path, **(aria(current="page") if path == here else {})) for path, name in TABS]
+    return html.Nav(links, className="seg tabs noprint", **aria(label=gettext("For the head")))
+
+
+def queue_choice(
+    path: str, pairs: Sequence[tuple[str, str]], queues: Sequence[str], chosen: Sequence[str], labels: Labels
+) -> Component | None:
+    """A select of queues that sends itself; `pairs` is what else the address says."""
+    if not queues:
+        return None
+    options = [("", gettext("all"), not chosen)]
+    options += [(name, labels.key("queue", name), tuple(chosen) == (name,)) for name in queues]
+    if len(chosen) > 1:
+        options.append(("", gettext("several"), True))
+    select = html.Select(
+        [html.Option(text, value=value, selected=is_it) for value, text, is_it in options],
+        name="queue",
+        key=f"queue {path} {pairs}",
+    )
+    return html.Form(
+        [
+            html.Label([html.Span(gettext("Queue")), select]),
+            *(hidden(name, value) for name, value in pairs if name != "queue"),
+            html.Noscript(html.Button(gettext("Show"), type="submit")),
+        ],
+        action=path,
+        method="GET",
+        **data(auto="true"),
+    )
 
 
 def file_buttons(slug: str, query: str) -> list[Component]:

@@ -4,6 +4,7 @@ Pure functions of a plan.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -180,7 +181,7 @@ def _table(plan: Plan, locale: str) -> Component:
     ]
     rows: Rows = [
         [
-            half_hour(one),
+            html.A(half_hour(one), href=_visits(plan, one)),
             fmt.decimal(one.calls, locale),
             fmt.integer(one.needed_c, locale),
             fmt.integer(one.needed_a, locale),
@@ -195,6 +196,13 @@ def _table(plan: Plan, locale: str) -> Component:
         for one in plan.needs
     ]
     return plain_table(head, rows, numbers=range(1, len(head)))
+
+
+def _visits(plan: Plan, one: Need) -> str:
+    """The visits to queues that this half-hour is made of."""
+    slots = range(one.interval.slot, one.interval.slot + HALF_HOUR)
+    exactly = replace(plan.filters, first=plan.days[0], last=plan.days[-1], slots=tuple(slots))
+    return f"/calls?{exactly.to_query()}&rows=visits"
 
 
 def _gap(one: Need, locale: str) -> Component | str:

@@ -14,7 +14,7 @@ from auth.roles import STAFF
 from components import format as fmt
 from components.charts import palette
 from components.filter_bar import Bar, filter_bar
-from components.head_cards import days_links, file_buttons, left_out
+from components.head_cards import days_links, file_buttons, head_tabs, left_out
 from components.labels import Labels
 from components.page import Address, Content, locale, register_page
 from components.staffing_cards import plan_cards, plan_tiles, wishes_form
@@ -43,6 +43,7 @@ def layout(address: Address) -> Content:
     query = "&".join(part for part in (filters.to_query(), wishes.to_query()) if part)
     return [
         html.H1(gettext(TITLE)),
+        head_tabs("/staffing"),
         filter_bar(bar, *file_buttons("staffing", query)),
         *left_out((*asked.refused, *wishes.refused), plan.left_out),
         _days(bar, filters, plan, today),

@@ -1,4 +1,4 @@
-"""What the pages for the head ask when the address does not say: the last four whole weeks, on working days."""
+"""What the questions for the head take from an address: which filters they know, and what they ask unless it says."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-from data.filters import Filters
+from data.filters import LISTS, Filters
 
+USED = ("pbx", "queue", "queue_group", "weekday")
+"""Filters that can be used; any other would count a part of the calls against all of the agents."""
 WEEKS = 4
 WORKING_DAYS = (1, 2, 3, 4, 5)
 
@@ -21,3 +23,11 @@ def weekday_filters(query: str | Mapping[str, Any], today: date) -> Filters:
     if not given.get("weekday") and found.first != found.last:
         found = replace(found, weekdays=WORKING_DAYS)
     return found
+
+
+def known_filters(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The filters that a question about staff can use, and the names of those left out."""
+    left_out = tuple(name for name, field in LISTS.items() if getattr(filters, field) and name not in USED)
+    left_out += ("search",) if filters.search else ()
+    dropped: dict[str, Any] = {LISTS[name]: () for name in left_out if name in LISTS}
+    return replace(filters, by=(), against="", search="", sought=("", ""), **dropped), left_out

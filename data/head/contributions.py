@@ -101,7 +101,7 @@ def _level(side: Mapping[str, Fared]) -> float | None:
 
 def _noise(before: Mapping[str, Fared], after: Mapping[str, Fared]) -> float:
     counted = [sum(one.counted for one in side.values()) for side in (before, after)]
-    in_time = sum(one.answered_in_time for side in (before, after) for one in side.values())
+    in_time = sum(one.good for side in (before, after) for one in side.values())
     share = in_time / sum(counted)
     return 1.96 * sqrt(share * (1 - share) * (1 / counted[0] + 1 / counted[1]))
 

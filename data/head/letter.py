@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from data.answer import answer, freshness, running_until
 from data.asking import Facts, facts_of
 from data.filters import Filters
+from data.grouping import with_groups
 from data.head.contributions import Explanation, Hour, Model, Side, explain
 from data.head.load import Fared, average_day, fared, queues_of
 from data.head.outages import Outages, Silence, outages, outside, silences
@@ -60,6 +61,8 @@ class Letter:
     """The exchange told of shifts in both periods."""
     silent: tuple[Silence, ...]
     within_s: float
+    lost: Table
+    """What became of lost calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,16 @@ class _Gathered:
     calm: Mapping[str, Fared]
 
 
-def write_letter(connection: Connection, period: Period, filters: Filters, now: int, settings: Settings) -> Letter:
+def write_letter(connection: Connection, period: Period, asked: Filters, now: int, settings: Settings) -> Letter:
     """The letter about `period`, for the exchanges and queues of the filters."""
+    filters = with_groups(connection, asked)
     this = replace(filters, first=period.first, last=period.counted_to, by=())
     then = replace(filters, first=period.before.first, last=period.before.counted_to, by=())
     facts = facts_of(connection, settings)
     gathered = [_gather(connection, facts, one, now, settings) for one in (then, this)]
 
-    def ask(asked: Filters, *by: str) -> Table:
-        return answer(connection, "waits", replace(asked, by=by), now, settings)
+    def ask(one: Filters, *by: str) -> Table:
+        return answer(connection, "waits", replace(one, by=by), now, settings)
 
     by_queue = ask(this, "queue")
     accounts = [
@@ -110,6 +114,7 @@ def write_letter(connection: Connection, period: Period, filters: Filters, now: 
         has_staff=all(account.staff_s for account in accounts),
         silent=_silent(facts, this, new, now, settings.zone),
         within_s=goal.within_s,
+        lost=answer(connection, "lost", this, now, settings),
     )
 
 

@@ -29,15 +29,17 @@ LONGEST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Fared:
-    """Visits of one group. `waited_s` is all the time that callers waited, `hung_up` all who gave up, however soon.
+    """Visits of one group. Of those `counted` for the service level, by the formula in force, `good` were in time.
 
+    `waited_s` is all the time that callers waited, `hung_up` all who gave up, however soon;
     `ring_s` is how long the phones of `rung` answered visits rang in the round that was answered.
     """
 
     offered: int = 0
     answered: int = 0
     abandoned: int = 0
-    answered_in_time: int = 0
+    good: int = 0
+    counted: int = 0
     hung_up: int = 0
     waited_s: int = 0
     rung: int = 0
@@ -47,14 +49,9 @@ class Fared:
         return Fared(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Fared)))
 
     @property
-    def counted(self) -> int:
-        """Visits that the service level is about."""
-        return self.answered + self.abandoned
-
-    @property
     def service_level(self) -> float | None:
-        """Answered in time of answered and abandoned; None of nothing."""
-        return self.answered_in_time / self.counted if self.counted else None
+        """None of nothing."""
+        return self.good / self.counted if self.counted else None
 
     @property
     def patience_s(self) -> float | None:
@@ -74,7 +71,8 @@ _EACH: Mapping[str, Expression] = {
     "offered": COUNTERS["offered"].each,
     "answered": COUNTERS["answered"].each,
     "abandoned": COUNTERS["abandoned"].each,
-    "answered_in_time": COUNTERS["answered_in_time"].each,
+    "good": COUNTERS["sl_good"].each,
+    "counted": COUNTERS["sl_counted"].each,
     "hung_up": sa.case((_HUNG_UP, 1), else_=0),
     "waited_s": sa.case((_WAIT_KNOWN, visit.c.wait_s), else_=0),
     "rung": sa.case((_RUNG, 1), else_=0),
@@ -98,7 +96,7 @@ def fared(facts: Facts, filters: Filters, by: tuple[str, ...], *more: Expression
 
 def queues_of(facts: Facts, filters: Filters) -> tuple[str, ...]:
     """The queues that these filters leave, where they leave out any by name or group; else none: all of them."""
-    if not any(getattr(filters, name, ()) for name in ("queues", "groups")):
+    if not any(getattr(filters, name) for name in ("queues", "queue_groups")):
         return ()
     query = sa.select(visit.c.queue).where(conditions(VISITS, filters)).distinct()
     return tuple(sorted(row[0] for row in facts.execute(query))) or filters.queues

@@ -72,7 +72,8 @@ def _from_here(quarter: Quarter) -> set[Quarter]:
 def _starts(connection: Connection, filters: Filters, zones: Mapping[str, ZoneInfo]) -> Iterable[tuple[str, int]]:
     """Restarts, without the very first start: an exchange that begins was not out."""
     told = exchange_start.c
-    first = dict(connection.execute(sa.select(told.pbx, sa.func.min(told.at_us)).group_by(told.pbx)).tuples().all())
+    query = sa.select(told.pbx, sa.func.min(told.at_us).label("at_us")).group_by(told.pbx)
+    first = {row.pbx: row.at_us for row in connection.execute(query)}
     for pbx, at_us in connection.execute(sa.select(told.pbx, told.at_us)):
         if pbx not in zones or (filters.pbx and pbx not in filters.pbx) or at_us == first[pbx]:
             continue

@@ -10,7 +10,9 @@ from sqlalchemy.engine import Connection
 
 from data.answer import answer, freshness, running_until
 from data.asking import facts_of
-from data.filters import LISTS, Filters
+from data.filters import Filters
+from data.grouping import with_groups
+from data.head.asked import known_filters
 from data.head.erlang import Goal
 from data.head.load import average_day, fared, only, queues_of, usual_days
 from data.head.presence import attendance
@@ -26,9 +28,6 @@ STEP = 2
 """Quarters of an hour in an interval of the plan."""
 MAX_OCCUPANCY = 0.85
 SHRINKAGE = 0.30
-USED = ("pbx", "queue", "weekday", "group", "queue_group")
-"""Filters that a plan knows; the others would count part of the calls against all of the agents."""
-
 TITLE = N_("Staffing")
 QUESTION = N_("How many people does each half-hour need?")
 NO_CALLS = N_("There were no calls on these days.")
@@ -66,16 +65,10 @@ def goal_in_force(connection: Connection, filters: Filters, now: int, settings: 
     )
 
 
-def known_filters(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """The filters that a question about staff can use, and the names of those left out."""
-    left_out = tuple(name for name, field in LISTS.items() if getattr(filters, field) and name not in USED)
-    dropped = {LISTS[name]: () for name in left_out}
-    return replace(filters, by=(), against="", **dropped), left_out  # type: ignore[arg-type]
-
-
 def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: int, settings: Settings) -> Plan:
     """The plan for these days and queues."""
-    filters, left_out = known_filters(asked)
+    known, left_out = known_filters(asked)
+    filters = with_groups(connection, known)
     facts, fresh = facts_of(connection, settings), freshness(connection)
     goal = wishes.goal(goal_in_force(connection, filters, now, settings))
     waits = answer(connection, "waits", replace(filters, by=("weekday",)), now, settings)

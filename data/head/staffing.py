@@ -120,7 +120,7 @@ def whole_day(needs: Iterable[Need], step: int) -> Day:
     short = [one for one in known if one.is_short]
     return Day(
         calls=sum(one.calls for one in known),
-        measured=sum(one.interval.calls.answered_in_time for one in known) / weight if weight else None,
+        measured=sum(one.interval.calls.good for one in known) / weight if weight else None,
         expected=mean(one.expected.service_level for one, _ in counted),
         one_more=mean(one.one_more.service_level for one, _ in counted),
         one_fewer=mean(one.one_fewer.service_level if one.one_fewer else 0.0 for one, _ in counted),

@@ -19,15 +19,26 @@ def messages_of_ours() -> set[str]:
     found = set()
     for room in ROOMS:
         for _, _, message, _, _ in extract_from_dir(ROOT / room, METHODS, keywords=KEYWORDS):
-            found.add(message[0] if isinstance(message, tuple) else message)
+            found.add(first(message))
     return found
 
 
-def russian() -> dict[str, str]:
+def russian() -> dict[str, tuple[str, ...]]:
     with (LOCALE_DIR / "ru" / "LC_MESSAGES" / "okc.po").open("rb") as source:
         catalogue = read_po(source, locale="ru")
     assert not [message.id for message in catalogue if message.id and message.fuzzy]
-    return {str(message.id): message.string for message in catalogue if message.id}
+    return {first(message.id): every(message.string) for message in catalogue if message.id}
+
+
+def first(said: str | tuple[str, ...]) -> str:
+    """The message; of plural forms the one for one thing, as in `ngettext`."""
+    return said if isinstance(said, str) else said[0]
+
+
+def every(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    """All forms of a message; an empty one makes all empty."""
+    forms = (said,) if isinstance(said, str) else said
+    return forms if all(forms) else ()
 
 
 def test_every_message_is_in_russian() -> None:
@@ -45,7 +56,8 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
 
     holes = re.compile(r"%\((\w+)\)s")
     for message, said in russian().items():
-        assert sorted(holes.findall(message)) == sorted(holes.findall(said)), message
+        for form in said:
+            assert sorted(holes.findall(message)) == sorted(holes.findall(form)), message
 
 
 def test_names_of_metrics_and_reports_are_messages() -> None:

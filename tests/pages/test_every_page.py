@@ -106,7 +106,7 @@ def shown_texts(node: object) -> list[str]:
 
 def is_a_name(text: str) -> bool:
     """Names that people or machines gave, and not words of ours."""
-    given = ("onerror", "Europe/", "python app.py", "main", *ROLES)
+    given = ("/letter?", "onerror", "Europe/", "python app.py", "main", *ROLES)
     return any(name in text for name in given)
 
 

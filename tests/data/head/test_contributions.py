@@ -31,7 +31,7 @@ HOURS = [(1, hour) for hour in range(9, 18)]
 
 
 def told(answered: int, in_time: int, abandoned: int = 0) -> Fared:
-    return Fared(offered=answered + abandoned, answered=answered, answered_in_time=in_time, abandoned=abandoned)
+    return Fared(answered + abandoned, answered, abandoned, good=in_time, counted=answered + abandoned)
 
 
 def side(calls_an_hour: int = 60, agents: float = 5.0, handling_s: float = 180.0) -> Side:
@@ -52,8 +52,8 @@ def calmed(whole: Mapping[str, Fared], share: float) -> dict[str, Fared]:
     """The same queues without some of their visits, all of them late."""
     found = {}
     for name, one in whole.items():
-        late = int((one.answered - one.answered_in_time) * share)
-        found[name] = told(one.answered - late, one.answered_in_time, one.abandoned)
+        late = int((one.answered - one.good) * share)
+        found[name] = told(one.answered - late, one.good, one.abandoned)
     return found
 
 
