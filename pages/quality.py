@@ -17,6 +17,7 @@ from components.labels import Labels
 from components.page import Address, Content, locale, register_page
 from components.plain_table import Rows, plain_table
 from components.quality_words import FLAGS, REASONS, SOURCES
+from components.trouble_words import trouble_in_words
 from data.database import reading
 from data.filters import Filters
 from data.freshness import BACKFILL_ROWS
@@ -56,6 +57,10 @@ def _verdict(found: Quality) -> Component:
     return states.strip(gettext("All sources are read, and every row was understood."), "good")
 
 
+def _state(trouble: str) -> Component:
+    return states.level("bad", trouble_in_words(trouble)) if trouble else states.level("good", gettext("in order"))
+
+
 def _sources(found: Quality, now: int) -> Component:
     language, zone = locale(), house().settings.zone
     titles = {pbx.name: pbx.title or pbx.name for pbx in house().settings.exchanges}
@@ -67,7 +72,7 @@ def _sources(found: Quality, now: int) -> Component:
             fmt.integer(line.rows_quarantined, language),
             fmt.moment(line.last_row_at, zone, language),
             fmt.moment(line.checked_at, zone, language),
-            states.level("bad", line.trouble) if line.trouble else states.level("good", gettext("in order")),
+            _state(line.trouble),
         ]
         for line in found.sources
     ]
