@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from data.counting import Key
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
-from data.metric import LESS, NEAR_TARGET, Metric, Sums, Value, metric_value
+from data.metric import MORE, NEAR_TARGET, Metric, Sums, Value, metric_value
 from data.metrics import METRICS
 from data.occurring import DIVISIBLE, Occurrences
 from data.report import Report
@@ -227,7 +227,7 @@ def _ordered(keys: set[Key], counted: Tally, dimensions: tuple[Dimension, ...], 
     if not dimensions or dimensions[0].ordered or not report.order:
         return named
     metric = METRICS[report.order]
-    sign = -1 if metric.better == LESS else 1
+    sign = 1 if metric.better == MORE else -1
 
     def need(key: Key) -> tuple[bool, float]:
         value = metric_value(metric, counted.rows[key])

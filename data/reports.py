@@ -15,6 +15,7 @@ def seen(view: str) -> tuple[str, ...]:
 
 
 _CALENDAR = ("day", "week", "month", "hour", "slot", "weekday")
+_OUTSIDE = ("region", "prefix")
 _DIRECTIONS = ("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown")
 _OF_CALLS = ("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk")
 
@@ -26,7 +27,10 @@ _QUEUES = (
         view=QUEUE,
         metrics=seen(QUEUE),
         by=("queue",),
-        dimensions=("queue", *_CALENDAR, "agent", "outcome", "topic", "did", "pbx"),
+        dimensions=(
+            *("queue", "queue_group", *_CALENDAR, "agent", "agent_group", "outcome", "wait_band", "ended_by"),
+            *("topic", "did", *_OUTSIDE, "pbx"),
+        ),
         chart=Chart("waits", ("answered_in_time", "answered_late", "abandoned")),
         counted="offered",
         whole="offered",
@@ -38,7 +42,10 @@ _QUEUES = (
             *("offered", "answered", "abandoned", "short_abandoned", "sl"),
             *("asa", "p90_wait", "longest_wait", "average_talk"),
         ),
-        divisions=("queue", "day", "hour", "weekday", "agent", "topic", "queue,hour"),
+        divisions=(
+            *("queue", "queue_group", "day", "hour", "weekday", "agent", "agent_group", "topic"),
+            *("wait_band,outcome", "ended_by", "region", "queue,hour"),
+        ),
     ),
     Report(
         slug="queues",
@@ -50,7 +57,7 @@ _QUEUES = (
             *("sl", "abandon_rate", "asa", "p90_wait", "longest_wait", "aht"),
         ),
         by=("queue",),
-        dimensions=("queue", "topic", "did", "pbx", *_CALENDAR),
+        dimensions=("queue", "queue_group", "topic", "did", "pbx", *_CALENDAR),
         chart=Chart("queues", ("answered_in_time", "answered_late", "abandoned")),
         counted="offered",
         whole="offered",
@@ -59,7 +66,7 @@ _QUEUES = (
         group=ABOUT_QUEUES,
         tiles=("offered", "sl", "abandoned", "abandon_rate", "asa", "aht"),
         columns=("offered", "answered", "abandoned", "sl", "abandon_rate", "asa", "p90_wait", "aht"),
-        divisions=("queue", "topic", "did", "pbx"),
+        divisions=("queue", "queue_group", "topic", "did", "pbx"),
     ),
 )
 
@@ -105,7 +112,10 @@ _CALLS = (
         view=CALLER,
         metrics=seen(CALLER),
         by=("direction", "queue", "outcome"),
-        dimensions=("direction", "queue", "outcome", "topic", "did", *_CALENDAR, "pbx"),
+        dimensions=(
+            *("direction", "queue", "queue_group", "outcome", "ended_by", "topic", "did"),
+            *(*_CALENDAR, *_OUTSIDE, "pbx"),
+        ),
         chart=Chart("bars", ("calls",)),
         counted="calls",
         whole="calls",
@@ -114,7 +124,7 @@ _CALLS = (
         columns=("calls", "calls_answered_rate", "calls_talk", "calls_average_talk"),
         divisions=(
             *("direction,queue,outcome", "direction,outcome", "topic,outcome"),
-            *("did,outcome", "day,outcome", "hour,outcome"),
+            *("did,outcome", "queue_group,outcome", "day,outcome", "hour,outcome"),
         ),
     ),
     Report(
@@ -124,7 +134,7 @@ _CALLS = (
         view=CALLER,
         metrics=(*_OF_CALLS, "calls_refused"),
         by=("did",),
-        dimensions=("did", "queue", "outcome", *_CALENDAR, "pbx"),
+        dimensions=("did", "queue", "queue_group", "outcome", *_CALENDAR, *_OUTSIDE, "pbx"),
         chart=Chart("bars", ("calls",)),
         counted="calls",
         whole="calls",
@@ -135,20 +145,38 @@ _CALLS = (
         divisions=("did", "did,outcome", "did,queue", "day", "hour"),
     ),
     Report(
+        slug="regions",
+        title=N_("Regions"),
+        question=N_("Where do people call from?"),
+        view=CALLER,
+        metrics=_OF_CALLS,
+        by=("region",),
+        dimensions=(*_OUTSIDE, "queue", "did", "topic", "outcome", *_CALENDAR, "pbx"),
+        chart=Chart("bars", ("calls",)),
+        counted="calls",
+        whole="calls",
+        parts=("calls_incoming",),
+        fixed=(("direction", (INCOMING,)),),
+        order="calls",
+        tiles=("calls", "calls_answered", "calls_answered_rate", "calls_average_talk"),
+        divisions=("region", "prefix", "region,outcome", "region,queue"),
+    ),
+    Report(
         slug="outgoing",
         title=N_("Outgoing calls"),
         question=N_("Whom do we call, and do we get through?"),
         view=CALLER,
         metrics=_OF_CALLS,
-        by=("hour",),
-        dimensions=("outcome", *_CALENDAR, "pbx"),
+        by=("region",),
+        dimensions=(*_OUTSIDE, "outcome", "topic", *_CALENDAR, "pbx"),
         chart=Chart("bars", ("calls",)),
         counted="calls",
         whole="calls",
         parts=("calls_outgoing",),
         fixed=(("direction", (OUTGOING,)),),
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
-        divisions=("hour", "day", "weekday", "outcome"),
+        divisions=("region", "prefix", "hour", "day", "weekday", "outcome"),
+        order="calls",
     ),
     Report(
         slug="internal",
@@ -176,18 +204,21 @@ _PEOPLE = (
         view=AGENT,
         metrics=(
             *("answered", "answered_in_time", "answered_late", "offers", "offers_answered", "offers_missed"),
-            *("aht", "average_talk", "occupancy"),
+            *("offers_missed_rate", "aht", "average_talk", "occupancy", "transferred"),
         ),
         by=("agent",),
-        dimensions=("agent", "day", "week", "month", "weekday", "queue", "pbx"),
+        dimensions=("agent", "agent_group", "day", "week", "month", "weekday", "queue", "pbx"),
         chart=Chart("agents", ("aht", "offers_missed", "occupancy")),
         counted="answered",
         whole="answered",
         parts=("answered_in_time", "answered_late"),
         group=ABOUT_PEOPLE,
         tiles=("answered", "offers_missed", "aht", "average_talk", "occupancy"),
-        columns=("answered", "offers", "offers_missed", "aht", "average_talk", "occupancy"),
-        divisions=("agent", "agent,queue", "agent,day", "day", "week"),
+        columns=(
+            *("answered", "offers", "offers_missed", "offers_missed_rate"),
+            *("aht", "average_talk", "occupancy", "transferred"),
+        ),
+        divisions=("agent", "agent_group", "agent,queue", "agent,day", "day", "week"),
     ),
     Report(
         slug="agent-hours",
@@ -196,7 +227,7 @@ _PEOPLE = (
         view=AGENT,
         metrics=(*seen(AGENT), "answered", "aht"),
         by=("agent",),
-        dimensions=("agent", "day", "week", "month", "weekday", "pbx"),
+        dimensions=("agent", "agent_group", "day", "week", "month", "weekday", "pbx"),
         chart=Chart("shifts", ("talking", "wrap_up", "ringing", "idle", "pause")),
         counted="answered",
         whole="login",
@@ -208,7 +239,7 @@ _PEOPLE = (
             *("login", "talking", "wrap_up", "ringing", "idle"),
             *("pause", "occupancy", "answered", "offers_missed"),
         ),
-        divisions=("agent", "day", "week", "agent,day"),
+        divisions=("agent", "agent_group", "day", "week", "agent,day"),
     ),
 )
 
