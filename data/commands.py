@@ -18,8 +18,8 @@ from data.database import reading
 from data.exports import csv_lines, json_lines, table_csv_lines, table_json_text, table_text
 from data.filters import LISTS, Filters, everything
 from data.migrations import ready_database
+from data.named import every_question, question_of
 from data.questions import facts_out
-from data.reports import BY_SLUG, REPORTS
 from data.settings import Settings, load_settings
 from data.table_workbook import write_table_workbook
 from data.wording import PLAIN
@@ -58,11 +58,11 @@ def _list_options(command: Callable[..., None]) -> Callable[..., None]:
 def report(slug: str | None, listing: bool, form: str, target: Path | None, **given: Any) -> None:
     """Answer a report for the last seven days or the days given."""
     if listing:
-        for one in REPORTS:
-            click.echo(f"{one.slug:<14}{one.question}")
+        for one in every_question():
+            click.echo(f"{one.slug:<18}{one.question}")
         return
-    if slug not in BY_SLUG:
-        raise click.UsageError(f"which report? One of: {', '.join(BY_SLUG)}")
+    if slug is None or question_of(slug) is None:
+        raise click.UsageError(f"which report? One of: {', '.join(one.slug for one in every_question())}")
     settings = load_settings()
     now = int(time.time())
     filters = _filters(given, settings, now)

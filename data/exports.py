@@ -35,6 +35,8 @@ def safe_cell(value: Any) -> Any:
 
 def is_formula_like(text: str) -> bool:
     """Whether a spreadsheet might take this text for a formula; telephone numbers are none."""
+    if text[:1].isalnum():
+        return False
     begins = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
     return begins and not NUMBER.fullmatch(text)
 

@@ -1,17 +1,19 @@
 """An answer as a workbook: the table on one sheet, what it is on the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.exports import total_row, worded_rows
 from data.filters import LISTS, Filters
+from data.list_keys import INSTANTS
 from data.metrics import METRICS
+from data.named import MEASURES
 from data.table import SECONDS, SHARE, Column, Table
 from data.wording import Wording
 from data.words import N_
-from data.workbook import DAY, NUMBER, TEXT, About, Heading, Sheet, write_workbook
+from data.workbook import DAY, INSTANT, NUMBER, TEXT, About, Heading, Sheet, write_workbook
 
 DAYS = ("day", "week", "month")
 """Dimensions whose keys are days; the keys of all others are words."""
@@ -22,14 +24,24 @@ def write_table_workbook(target: IO[bytes], table: Table, filters: Filters, word
     """Write the answer to these filters, given at the instant `now`, to an open file."""
     total = total_row(table, wording) if table.rows else None
     headings = [Heading(wording.heading(column), _kind(column)) for column in table.columns]
-    sheet = Sheet(wording.say(table.title), headings, worded_rows(table, wording), total, len(table.by))
+    sheet = Sheet(wording.say(table.title), headings, _rows(table, wording), total, max(1, len(table.by)))
     about = About(wording.say(N_("About this file")), list(_about(table, filters, wording, now)))
     write_workbook(target, sheet, about, table.zone, wording.language)
 
 
+def _rows(table: Table, wording: Wording) -> Iterator[Sequence[Any]]:
+    instants = [place for place, column in enumerate(table.columns) if _kind(column) == INSTANT]
+    for row in worded_rows(table, wording):
+        cells = list(row)
+        for place in instants:
+            said = cells[place]
+            cells[place] = int(datetime.fromisoformat(said).timestamp()) if isinstance(said, str) else said
+        yield cells
+
+
 def _kind(column: Column) -> str:
     if column.kind == "dimension":
-        return DAY if column.slug in DAYS else TEXT
+        return DAY if column.slug in DAYS else INSTANT if column.slug in INSTANTS else TEXT
     return column.unit if column.unit in (SECONDS, SHARE) else NUMBER
 
 
@@ -49,8 +61,9 @@ def _about(table: Table, filters: Filters, wording: Wording, now: int) -> Iterat
     for note in table.notes:
         yield say(N_("Note")), say(note.message) % {"about": say(note.about)}
     for column in table.columns:
-        if column.slug in METRICS:
-            yield wording.heading(column), say(METRICS[column.slug].definition)
+        known = METRICS.get(column.slug) or MEASURES.get(column.slug)
+        if known:
+            yield wording.heading(column), say(known.definition)
 
 
 def about_filters(filters: Filters, wording: Wording) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from data.answer import answer
 from data.database import reading
 from data.exports import table_csv_lines, table_json_text
 from data.filters import Filters
-from data.reports import BY_SLUG
+from data.named import question_of
 from data.table import Table
 from data.table_workbook import write_table_workbook
 from data.wording import PLAIN
@@ -47,7 +47,7 @@ def report_xlsx(slug: str) -> ResponseReturnValue:
 
 
 def _asked(slug: str) -> tuple[Table, Filters]:
-    if slug not in BY_SLUG:
+    if question_of(slug) is None:
         abort(404)
     house = current_app.extensions["okc"]
     now = house.clock()

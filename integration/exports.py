@@ -24,8 +24,8 @@ from data.database import reading, writing
 from data.exports import table_csv_lines, table_json_text
 from data.filters import Filters
 from data.list_file import BOM, CSV, MEDIA_TYPES, ListOrder, list_csv, write_list_workbook
+from data.named import question_of
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
-from data.reports import BY_SLUG
 from data.table import Table
 from data.table_workbook import write_table_workbook
 from integration.export_limits import refuse_too_many
@@ -44,7 +44,7 @@ _slots = threading.BoundedSemaphore(AT_THE_SAME_TIME)
 @blueprint.get("/export/reports/<slug>.<any(csv,xlsx,json):form>")
 def report(slug: str, form: str) -> ResponseReturnValue:
     """A report as a file."""
-    if slug not in BY_SLUG:
+    if question_of(slug) is None:
         abort(404)
     house = current_app.extensions["okc"]
     now = house.clock()
@@ -119,20 +119,26 @@ class _Sent:
 
     def __iter__(self) -> Iterator[Any]:
         yield from self._pieces
-        self._is_over = True
+        self._end("")
 
     def close(self) -> None:
         """Called by the web server when all is sent, or when nobody is there any more."""
         self._pieces.close()  # type: ignore[attr-defined]
-        _slots.release()
+        self._end("export cancelled")
+
+    def _end(self, action: str) -> None:
         if self._is_over:
+            return
+        self._is_over = True
+        _slots.release()
+        if not action:
             return
         house = self._app.extensions["okc"]
         with writing(house.engine) as connection:
             append_audit(
                 connection,
                 at=house.clock(),
-                action="export cancelled",
+                action=action,
                 person_id=self._who,
                 subject=f"{self._order.what} {self._order.form}",
                 details={"filters": self._order.filters.to_query(), "rows": self._passed},
