@@ -128,6 +128,7 @@ cli.add_later("prepare", "integration.preparing:prepare", "Write one ordered exp
 cli.add_later("columns", "data.columns.commands:columns", "Keep the columns up to date (the worker starts it).")
 cli.add_later("rebuild", "telephony.commands:rebuild", "Make the columns anew from the facts.")
 declare("data.columns.process:mirror_job")
+declare("integration.preparing:purging")
 cli.default = "run"
 
 if __name__ == "__main__":

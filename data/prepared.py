@@ -122,9 +122,8 @@ def is_stopped(folder: Path, key: str) -> bool:
     return (folder / key / STOP).exists()
 
 
-def purge(folder: Path, now: int) -> int:
-    """Delete what was kept long enough; returns how many."""
-    gone = 0
+def purge(folder: Path, now: int) -> None:
+    """Delete what was kept long enough."""
     for name in os.listdir(folder) if folder.is_dir() else []:
         one = find(folder, name, now)
         if one is None:
@@ -132,8 +131,6 @@ def purge(folder: Path, now: int) -> int:
         is_old = now - (one.ended_at or one.ordered_at) > KEPT_S and not one.is_unfinished
         if is_old or now - one.ordered_at > ABANDONED_S:
             shutil.rmtree(folder / name, ignore_errors=True)
-            gone += 1
-    return gone
 
 
 @contextlib.contextmanager

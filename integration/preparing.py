@@ -22,6 +22,7 @@ from data.asking import Facts, facts_of
 from data.audit import append_audit
 from data.database import open_database, reading, writing
 from data.grouping import with_groups
+from data.jobs import Job
 from data.list_file import CSV, ListOrder, list_csv, write_list_workbook
 from data.prepared import CANCELLED, FAILED, LOCK, READY, WRITING, Prepared
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
@@ -31,6 +32,7 @@ log = logging.getLogger("okc.exports")
 LOOK_S = 0.5
 TELL_S = 0.5
 NICER = 10
+PURGE_S = 300.0
 
 
 class Stopped(Exception):
@@ -142,6 +144,12 @@ def _audit(engine: Engine, folder: Path, one: Prepared, action: str, rows: int, 
             details={"filters": details["filters"], "rows": rows},
             ip=details["ip"],
         )
+
+
+def purging(settings: Settings) -> Job:
+    """The worker's job: files are deleted when they were kept long enough, whether anybody comes or not."""
+    folder = prepared.folder_of(settings.data_dir)
+    return Job("exports", PURGE_S, lambda: prepared.purge(folder, int(time.time())))
 
 
 @click.command()
