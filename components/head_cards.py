@@ -72,7 +72,7 @@ def days_links(choices: Sequence[tuple[str, str, bool]], days: int) -> Component
             html.Div(links, className="seg noprint", role="group", **aria(label=gettext("Weekdays"))),
             html.Span(over, className="sub"),
         ],
-        className="filters weekdays",
+        className="steps weekdays",
     )
 
 

@@ -45,16 +45,16 @@ def why(letter: Letter, locale: str) -> list[str]:
     if not found.is_more_than_chance:
         return [
             gettext(
-                "From %(before)s to %(after)s is a change of %(points)s. Up to %(noise)s can be chance alone, "
+                "It was %(before)s and is %(after)s (%(points)s). A difference of up to %(noise)s can be chance alone, "
                 "so no cause is named here.",
                 noise=fmt.points(found.noise, locale),
                 **words,
             )
         ]
     if found.change > 0:
-        said = [gettext("The service level rose from %(before)s to %(after)s, by %(points)s.", **words)]
+        said = [gettext("The service level rose by %(points)s, from %(before)s to %(after)s.", **words)]
     else:
-        said = [gettext("The service level fell from %(before)s to %(after)s, by %(points)s.", **words)]
+        said = [gettext("The service level fell by %(points)s, from %(before)s to %(after)s.", **words)]
     return [*said, *_causes(letter, found, locale)]
 
 

@@ -196,16 +196,19 @@ def _not_returned(letter: Letter, locale: str) -> Iterator[str]:
     open_ = int(sum(number(letter.lost, slug) for slug in ("nobody_called", "in_vain", "not_reached")))
     pending = int(number(letter.lost, "lost_pending"))
     said = ngettext(
-        "Of %(lost)s lost call %(shown)s have not been made good: "
-        "nobody spoke with the caller in the three days after.",
-        "Of %(lost)s lost calls %(shown)s have not been made good: "
-        "nobody spoke with the caller in the three days after.",
+        "%(lost)s call reached nobody, counting also the menu and those turned away before a queue.",
+        "%(lost)s calls reached nobody, counting also the menu and those turned away before a queue.",
         lost,
         lost=fmt.integer(lost, locale),
+    )
+    left = ngettext(
+        "%(shown)s of them has not been made good: nobody spoke with the caller in the three days after.",
+        "%(shown)s of them have not been made good: nobody spoke with the caller in the three days after.",
+        open_,
         shown=fmt.integer(open_, locale),
     )
     later = gettext("%(shown)s more can still be called back.", shown=fmt.integer(pending, locale)) if pending else ""
-    yield f"{said} {later}".strip()
+    yield f"{said} {left} {later}".strip()
 
 
 def _outages(letter: Letter, locale: str, zone: ZoneInfo) -> Iterator[str]:

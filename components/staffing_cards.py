@@ -22,7 +22,6 @@ from data.head.staffing import Need
 HALF_HOUR = 2
 PER_HALF_HOUR = 22
 """Pixels that a half-hour needs in the chart."""
-TOO_HOPEFUL = 0.05
 
 
 def finding(plan: Plan, locale: str) -> str:
@@ -37,7 +36,7 @@ def finding(plan: Plan, locale: str) -> str:
         "In %(num)s half-hours people were missing, most at %(when)s: %(needed)s needed, %(there)s there",
         plan.day.short,
         when=half_hour(worst),
-        needed=fmt.integer(worst.needed_a, locale),
+        needed=fmt.integer(worst.needed, locale),
         there=fmt.decimal(worst.interval.there, locale),
     )
 
@@ -171,6 +170,7 @@ def _table(plan: Plan, locale: str) -> Component:
         gettext("Calls"),
         gettext("Needed (Erlang C)"),
         gettext("Needed (Erlang A)"),
+        gettext("Needed here"),
         gettext("To plan"),
         gettext("Were there"),
         gettext("Difference"),
@@ -185,6 +185,7 @@ def _table(plan: Plan, locale: str) -> Component:
             fmt.decimal(one.calls, locale),
             fmt.integer(one.needed_c, locale),
             fmt.integer(one.needed_a, locale),
+            fmt.integer(one.needed, locale),
             fmt.integer(one.planned, locale),
             fmt.decimal(one.interval.there, locale),
             _gap(one, locale),
@@ -213,7 +214,7 @@ def _gap(one: Need, locale: str) -> Component | str:
 
 def assumptions(plan: Plan, locale: str) -> list[str]:
     """What stands behind the numbers and where they end, in plain words."""
-    service, day = plan.service, plan.day
+    service = plan.service
     assert service is not None
     said = [
         gettext(
@@ -232,8 +233,7 @@ def assumptions(plan: Plan, locale: str) -> list[str]:
         )
     said.append(
         gettext(
-            "Whoever is signed in to these queues and not on a break is taken to answer any of these calls at once. "
-            "Other queues, outgoing and internal calls of the same people are not taken off."
+            "Whoever is signed in to these queues and not on a break is taken to answer any of these calls at once."
         )
     )
     said.append(
@@ -246,27 +246,18 @@ def assumptions(plan: Plan, locale: str) -> list[str]:
                 share=fmt.percent(plan.break_share, locale),
             )
         )
-    if day.expected is not None and day.measured is not None and not plan.missing:
-        said.append(_check(day.measured, day.expected, locale))
+    if not plan.missing:
+        said.append(_free(plan, locale))
     return said
 
 
-def _check(measured: float, expected: float, locale: str) -> str:
-    words = {"measured": fmt.percent(measured, locale), "expected": fmt.percent(expected, locale)}
-    if expected - measured > TOO_HOPEFUL:
+def _free(plan: Plan, locale: str) -> str:
+    """What the measured level says about the people who were there."""
+    if plan.free < 1:
         return gettext(
-            "Check: the model expects %(expected)s in time for those who were there, measured were %(measured)s. "
-            "It is too hopeful here: not everybody who was there could take every call. Ask about one queue "
-            "or one group that shares its people, and plan above the numbers.",
-            **words,
+            "By the service level measured, these queues had only about %(share)s of the time of those who were there: "
+            "the same people have other queues and calls, or miss rings. “Needed here” and what is expected "
+            "allow for that; “needed” by Erlang alone does not.",
+            share=fmt.whole_percent(plan.free, locale),
         )
-    if measured - expected > TOO_HOPEFUL:
-        return gettext(
-            "Check: the model expects %(expected)s in time for those who were there, measured were %(measured)s. "
-            "Others helped out, or calls came more evenly than the model takes it.",
-            **words,
-        )
-    return gettext(
-        "Check: the model expects %(expected)s in time for those who were there, measured were %(measured)s: it fits.",
-        **words,
-    )
+    return gettext("The service level measured is no worse than the model expects of those who were there.")

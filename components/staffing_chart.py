@@ -6,6 +6,7 @@ from typing import Any
 from auth.language import gettext
 from components import format as fmt
 from components.charts import Figure, Palette, Series, bar_marker, layout
+from components.drawing import FEW
 from data.head.erlang import Goal
 from data.head.staffing import Need
 
@@ -15,12 +16,12 @@ PANELS = ((0.72, 0.96), (0.37, 0.63), (0.0, 0.28))
 
 
 def staffing_series(colours: Palette) -> list[Series]:
-    """Calls, agents there, needed by A and by C, service level measured and expected."""
+    """Calls, agents there, needed here and by Erlang A alone, service level measured and expected."""
     return [
         Series(gettext("calls"), colours.answered),
         Series(gettext("agents there"), colours.ready, "line"),
-        Series(gettext("needed (Erlang A)"), colours.outgoing, "line"),
-        Series(gettext("needed (Erlang C)"), colours.muted, "line"),
+        Series(gettext("needed here"), colours.outgoing, "line"),
+        Series(gettext("needed (Erlang A)"), colours.muted, "line"),
         Series(gettext("service level, measured"), colours.answered),
         Series(gettext("service level, expected"), colours.outgoing, "line"),
     ]
@@ -28,15 +29,16 @@ def staffing_series(colours: Palette) -> list[Series]:
 
 def staffing_figure(needs: Sequence[Need], goal: Goal, colours: Palette, locale: str) -> Figure:
     """The three charts; half-hours stand side by side in the order of the clock."""
-    calls, there, by_a, by_c, measured, expected = staffing_series(colours)
+    calls, there, needed, by_a, measured, expected = staffing_series(colours)
     names = [fmt.slot(one.interval.slot) for one in needs]
     drawn = _Panels(names)
     drawn.bars(calls, [one.calls for one in needs], 1, colours, lambda n: fmt.decimal(n, locale))
     drawn.steps(there, [one.interval.there for one in needs], 2, "solid", lambda n: fmt.decimal(n, locale))
-    drawn.steps(by_a, [float(one.needed_a) for one in needs], 2, "dash", lambda n: fmt.decimal(n, locale))
-    drawn.steps(by_c, [float(one.needed_c) for one in needs], 2, "dot", lambda n: fmt.decimal(n, locale))
+    drawn.steps(needed, [float(one.needed) for one in needs], 2, "dash", lambda n: fmt.decimal(n, locale))
+    drawn.steps(by_a, [float(one.needed_a) for one in needs], 2, "dot", lambda n: fmt.decimal(n, locale))
     levels = [one.interval.calls.service_level for one in needs]
-    drawn.dots(measured, levels, 3, colours, lambda n: fmt.percent(n, locale))
+    shades = [measured.colour if one.interval.calls.counted >= FEW else colours.line for one in needs]
+    drawn.dots(measured, levels, 3, shades, lambda n: fmt.percent(n, locale))
     drawn.steps(expected, [one.expected.service_level for one in needs], 3, "dash", lambda n: fmt.percent(n, locale))
     titles = (
         gettext("Calls per half-hour"),
@@ -106,8 +108,10 @@ class _Panels:
         line = {"shape": "hvh", "color": series.colour, "width": 2.5, "dash": dash}
         self._add({"type": "scatter", "mode": "lines", "line": line}, series, values, panel, said)
 
-    def dots(self, series: Series, values: Sequence[float | None], panel: int, colours: Palette, said: Any) -> None:
-        marker = {"color": series.colour, "size": 9, "line": {"color": colours.surface, "width": 1}}
+    def dots(
+        self, series: Series, values: Sequence[float | None], panel: int, shades: Sequence[str], said: Any
+    ) -> None:
+        marker = {"color": list(shades), "size": 9}
         self._add({"type": "scatter", "mode": "markers", "marker": marker}, series, values, panel, said)
 
     def _add(self, kind: Figure, series: Series, values: Sequence[float | None], panel: int, said: Any) -> None:

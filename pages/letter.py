@@ -93,7 +93,7 @@ def _bar(period: Period, today: date, rest: Pairs, queue: Component | None) -> C
             html.Span(className="grow"),
             html.Div(html.Button(gettext("Print"), type="button", **data(print="true")), className="buttons"),
         ],
-        className="filters",
+        className="steps noprint",
         role="search",
         **aria(label=gettext("Filters")),
     )

@@ -16,6 +16,7 @@ from itertools import combinations
 from math import factorial, sqrt
 
 from data.head.erlang import Goal, Load, erlang_a, performance_of
+from data.head.fitting import fitted_share
 from data.head.load import Fared
 
 OUTAGES, MIX, CALLS, STAFF, HANDLING = "outages", "mix", "calls", "staff", "handling"
@@ -134,9 +135,6 @@ def shapley(causes: tuple[str, ...], value: Callable[[frozenset[str]], float]) -
     return found
 
 
-LEAST_FREE, CLOSE, STEPS = 0.2, 0.002, 12
-
-
 class Model:
     """Erlang A over the hours of the week, with any causes put from before to after.
 
@@ -167,16 +165,11 @@ class Model:
 
     def fitted(self, level: float) -> "Model":
         """The same model with the share of free agents that gives `level` as the mean of both periods."""
+        made: dict[float, Model] = {}
 
-        def with_free(free: float) -> Model:
-            return Model(*self._sides, self._patience_s, self._goal, free)
+        def mean(free: float) -> float:
+            made[free] = Model(*self._sides, self._patience_s, self._goal, free)
+            return (made[free].level(frozenset()) + made[free].level(frozenset(MODELLED))) / 2
 
-        low, high = LEAST_FREE, 1.0
-        fitted = self
-        for _ in range(STEPS):
-            over = (fitted.level(frozenset()) + fitted.level(frozenset(MODELLED))) / 2 - level
-            if abs(over) <= CLOSE or (over < 0 and fitted.free == 1.0):
-                return fitted
-            low, high = (low, fitted.free) if over > 0 else (fitted.free, high)
-            fitted = with_free((low + high) / 2)
-        return fitted
+        free = fitted_share(mean, level)
+        return made.get(free) or Model(*self._sides, self._patience_s, self._goal, free)

@@ -16,7 +16,7 @@ from data.head.asked import known_filters
 from data.head.erlang import Goal
 from data.head.load import average_day, fared, only, queues_of, usual_days
 from data.head.presence import attendance
-from data.head.staffing import Day, Need, Service, staffing, whole_day
+from data.head.staffing import Day, Need, Service, free_share, staffing, whole_day
 from data.head.wishes import Wishes
 from data.metric import AGENT
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SHORT_ABANDON_S, load_rulebook
@@ -45,6 +45,8 @@ class Plan:
     service: Service | None
     needs: tuple[Need, ...]
     day: Day
+    free: float
+    """Share of the agents there whom these queues really had, by the level measured."""
     break_share: float | None
     missing: str
     freshness: tuple[Freshness, ...]
@@ -70,7 +72,8 @@ def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: i
     known, left_out = known_filters(asked)
     filters = with_groups(connection, known)
     facts, fresh = facts_of(connection, settings), freshness(connection)
-    goal = wishes.goal(goal_in_force(connection, filters, now, settings))
+    in_force = goal_in_force(connection, filters, now, settings)
+    goal = wishes.goal(in_force)
     waits = answer(connection, "waits", replace(filters, by=("weekday",)), now, settings)
     today = datetime.fromtimestamp(now, settings.zone).date()
     days = usual_days(filters, waits.since, today)
@@ -85,7 +88,8 @@ def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: i
     service = (
         Service(float(aht), total.patience_s, total.mean_ring_s) if isinstance(aht, int | float) and aht > 0 else None
     )
-    needs = staffing(intervals, service, goal, STEP) if service and total.offered else ()
+    free = free_share(intervals, service, in_force) if service else 1.0
+    needs = staffing(intervals, service, goal, STEP, free) if service and total.offered else ()
     return Plan(
         filters=filters,
         goal=goal,
@@ -93,6 +97,7 @@ def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: i
         service=service,
         needs=needs,
         day=whole_day(needs, STEP),
+        free=free,
         break_share=attended.break_share,
         missing=_missing(total.offered, service, any(one.there_s for one in intervals)),
         freshness=fresh,
@@ -113,6 +118,7 @@ _COLUMNS = (
     Column("calls", N_("Calls"), "metric"),
     Column("needed_c", N_("Needed (Erlang C)"), "metric"),
     Column("needed_a", N_("Needed (Erlang A)"), "metric"),
+    Column("needed", N_("Needed here"), "metric"),
     Column("planned", N_("To plan"), "metric"),
     Column("there", N_("Were there"), "metric"),
     Column("gap", N_("Difference"), "metric"),
@@ -130,7 +136,7 @@ def staffing_table(plan: Plan, settings: Settings) -> Table:
     day = plan.day
     offered = sum(one.interval.calls.offered for one in plan.needs)
     whole = Part("offered", N_("Offered"), offered)
-    hours: tuple[Cell, ...] = (_two(day.calls), None, None, None, None, None)
+    hours: tuple[Cell, ...] = (_two(day.calls), None, None, None, None, None, None)
     levels = (day.measured, day.expected, day.one_more, day.one_fewer, None, None)
     return Table(
         report="staffing",
@@ -163,6 +169,7 @@ def _row(one: Need) -> tuple[Cell, ...]:
         _two(one.calls),
         one.needed_c,
         one.needed_a,
+        one.needed,
         one.planned,
         _two(one.interval.there),
         _two(one.gap),
