@@ -22,7 +22,10 @@ from data.columns.plan import Span
 
 FETCHED = 2000
 """Rows held in Python at once."""
-CSV = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false"
+CSV = (
+    "header=false, auto_detect=false, delim=',', new_line='\\n', quote='\"', escape='\"', comment='', nullstr='', "
+    "allow_quoted_nulls=false, max_line_size=16777216"
+)
 
 
 def export(connection: Connection, workshop: duckdb.DuckDBPyConnection, folder: Path, span: Span, version: int) -> Part:

@@ -44,17 +44,18 @@ def temporary(folder: Path, name: str) -> Path:
 
 
 def settle(folder: Path, name: str) -> None:
-    """Give a finished temporary file its name, durably."""
+    """Give a finished temporary file its name; the name is durable when the next `write_text` is done."""
     path = temporary(folder, name)
     _to_disk(path)
     os.replace(path, folder / name)
-    _to_disk(folder)
 
 
 def write_text(folder: Path, name: str, text: str) -> None:
-    """Replace a small file by another content, durably and at one stroke."""
+    """Replace a small file by another content, durably and at one stroke; other files' names come before it."""
     temporary(folder, name).write_text(text, encoding="utf-8")
+    _to_disk(folder)
     settle(folder, name)
+    _to_disk(folder)
 
 
 def checksum(path: Path) -> int:

@@ -76,8 +76,8 @@ def with_parts(manifest: Manifest, made: Iterable[Part]) -> Manifest:
     for part in made:
         parts = [one for one in parts if not _holds(part, one)] + [part]
     months = {(part.fact, part.month) for part in parts if not part.is_day}
-    # Without rows a part only counts where it stands instead of others.
-    parts = [one for one in parts if one.rows or (one.is_day and (one.fact, one.month) in months)]
+    # Without rows a part only counts where it stands instead of others, in a month's file or in the hot one.
+    parts = [p for p in parts if p.rows or (p.is_day and (p.fact, p.month) in months) or not manifest.in_hot(p)]
     return replace(manifest, parts=tuple(parts))
 
 
