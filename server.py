@@ -16,7 +16,7 @@ from dash import Dash, html
 from flask import Flask
 from sqlalchemy.engine import Connection, Engine
 
-from auth import errors, gate, headers, here, house_rules, language, roles, sign_in, visible
+from auth import errors, gate, headers, here, house_rules, kept, language, roles, sign_in, visible
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
@@ -30,13 +30,14 @@ from data.naming import queue_titles, topic_names
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
 from data.wording import Wording
-from integration import api, exports, head, health, prepared_routes
+from integration import api, explored, exports, head, health, prepared_routes
 from integration.export_wiring import Wiring, wire
 from telephony.demo import with_demo
 
 WORKERS, THREADS = 2, 4
 ROUTES = {
     "exports.report": roles.STAFF,
+    "explored.file": roles.STAFF,
     "exports.rows": roles.EVERYONE,
     "exports.unknown": roles.EVERYONE,
     "head.staffing": roles.STAFF,
@@ -86,9 +87,9 @@ def create_app(
     language.speak(server)
     errors.answer_errors(server)
     _wire_exports(server)
-    for room in (sign_in, house_rules, exports, head, prepared_routes, api, health, freshness):
+    for room in (sign_in, house_rules, kept, exports, explored, head, prepared_routes, api, health, freshness):
         server.register_blueprint(room.blueprint)
-    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | ROUTES)
+    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | ROUTES)
     app = _dash_on(server)
     forgotten = roles.unlisted(server, app.callback_map)
     if forgotten:

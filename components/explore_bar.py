@@ -71,7 +71,7 @@ def _metrics(made: Builder) -> Component:
         rest = tuple(chosen for chosen in one.metrics if chosen != slug)
         wanted = rest if is_chosen else (*one.metrics, slug)
         words: list[Component | str] = [
-            html.Span("✓" if is_chosen else "", className="tick", **aria(hidden="true")),
+            html.Span("✓" if is_chosen else "", className="check", **aria(hidden="true")),
             gettext(metric.name),
         ]
         can = bool(rest) if is_chosen else len(wanted) <= MOST_METRICS

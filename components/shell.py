@@ -21,6 +21,7 @@ from data.words import N_
 NAVIGATION = (
     ("/reports", N_("Reports"), STAFF),
     ("/explore", N_("Exploration"), STAFF),
+    ("/views", N_("Saved views"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),
     ("/agents", N_("Agents"), STAFF),
     ("/my-day", N_("My day"), OPERATORS),

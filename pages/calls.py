@@ -1,36 +1,37 @@
 """/calls: calls, or visits to queues, newest first, under the same filters as the reports.
 
-A number is looked for by a callback, so it never stands in an address. Operators see their own calls.
+A number or a word is looked for by its kept search, so it never stands in an address. Operators see their own.
 """
 
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode
 
-from dash import Input, Output, State, html
+from dash import html
 from dash.development.base_component import Component
 from sqlalchemy.engine import Connection
 
+from auth.forms import form_token
 from auth.here import house, visitor
 from auth.language import gettext
 from auth.own import own_of
-from auth.roles import EVERYONE, callback
+from auth.roles import EVERYONE
+from auth.visible import visible
 from components import format as fmt
 from components import states
 from components.call_rows import call_rows, visit_rows
 from components.exports import list_menu
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
-from components.markup import aria, field
+from components.markup import aria
 from components.page import Address, Content, locale, register_page
+from components.search_form import search_form
 from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters
 from data.naming import queue_names, queue_titles, topic_names
 from data.questions.lists import Cursor, call_list, how_many, visit_list
 from data.words import N_
-
-LONGEST_NUMBER = 20
 
 
 @register_page("/calls", title=N_("Calls"), roles=EVERYONE)
@@ -39,7 +40,7 @@ def layout(address: Address) -> Content:
     with reading(house().engine) as connection:
         filters, labels = _filters(connection, address.query), _labels(connection)
         queues = queue_names(connection)
-        found = _list(connection, address.query, filters, labels, "")
+        found = _list(connection, address.query, filters, labels)
     rows = _given(address.query, "rows")
     today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
     shown = replace(filters, agents=(), pbx=()) if own_bound() else filters
@@ -47,26 +48,12 @@ def layout(address: Address) -> Content:
     return [
         html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
         filter_bar(bar, _kind_switch(bar, rows), list_menu(_export(rows), bar.filters.to_query())),
-        _number_form(),
+        search_form(address.here, form_token(), _given(address.query, "fault") == "search"),
+        states.strip(gettext("This search is not kept any more, or it is somebody else's."))
+        if filters.search and not filters.sought[1]
+        else None,
         html.Div(found, id="call-list", **aria(live="polite")),
     ]
-
-
-@callback(
-    Output("call-list", "children"),
-    Input("find-number", "n_clicks"),
-    Input("number", "n_submit"),
-    State("number", "value"),
-    State("_pages_location", "search"),
-    prevent_initial_call=True,
-    roles=EVERYONE,
-)
-def find(_clicks: int, _enters: int, number: str | None, search: str | None) -> list[Component]:
-    """The list of calls from or to a number, or its part."""
-    query = (search or "").removeprefix("?")
-    digits = "".join(sign for sign in str(number or "") if sign.isdigit())[:LONGEST_NUMBER]
-    with reading(house().engine) as connection:
-        return _list(connection, query, _filters(connection, query), _labels(connection), digits)
 
 
 def own_bound() -> bool:
@@ -80,35 +67,33 @@ def _given(query: str, name: str) -> str:
 
 
 def _filters(connection: Connection, query: str) -> Filters:
-    now, zone = house().clock(), house().settings.zone
-    filters = replace(Filters.from_query(query, datetime.fromtimestamp(now, zone).date()), by=())
-    own = own_of(connection, visitor(), now)
-    return own.bounded(filters, zone) if own else filters
+    today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
+    return visible(connection, replace(Filters.from_query(query, today), by=(), against=""))
 
 
 def _labels(connection: Connection) -> Labels:
     return Labels(locale(), queue_titles(house().settings), topic_names(connection, locale()))
 
 
-def _list(connection: Connection, query: str, filters: Filters, labels: Labels, number: str) -> list[Component]:
+def _list(connection: Connection, query: str, filters: Filters, labels: Labels) -> list[Component]:
     zone = house().settings.zone
     after = Cursor.from_text(_given(query, "after"))
     is_visits = _given(query, "rows") == "visits"
-    total = how_many(connection, VISITS if is_visits else CALLS, filters, number)
+    total = how_many(connection, VISITS if is_visits else CALLS, filters)
     if not total:
         return [states.card(states.empty(gettext("No calls fit."), gettext("Choose other dates or take filters off.")))]
     if is_visits:
-        visits = visit_list(connection, filters, after, number)
+        visits = visit_list(connection, filters, after)
         table, following = visit_rows(visits.visits, labels, zone), visits.after
     else:
-        calls = call_list(connection, filters, after, number)
+        calls = call_list(connection, filters, after)
         table, following = call_rows(calls.calls, labels, zone), calls.after
     kept = {name: values[-1] for name, values in parse_qs(query).items() if name == "rows"}
     base = f"/calls?{filters.to_query()}"
     links: list[Component] = []
     if after:
         links.append(html.A(gettext("Newest"), href=f"{base}&{urlencode(kept)}", className="button"))
-    if following and not number:
+    if following:
         more = urlencode(kept | {"after": following.to_text()})
         links.append(html.A(gettext("Older"), href=f"{base}&{more}", className="button"))
     said = gettext("%(n)s in all", n=fmt.integer(total, labels.locale))
@@ -136,14 +121,3 @@ def _kind_switch(bar: Bar, rows: str) -> Component:
         for name, value in ((gettext("Calls"), ""), (gettext("By queue"), "visits"))
     ]
     return html.Div(links, className="seg", role="group", **aria(label=gettext("What to list")))
-
-
-def _number_form() -> Component:
-    number = field("search", "number", id="number", autocomplete="off", maxlength=LONGEST_NUMBER)
-    return html.Div(
-        [
-            html.Label([html.Span(gettext("Number")), number]),
-            html.Button(gettext("Find"), id="find-number", type="button"),
-        ],
-        className="filters noprint",
-    )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
+from auth.forms import form_token
 from auth.here import house
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
@@ -16,6 +17,7 @@ from components import states
 from components.charts import palette
 from components.drill import Drill
 from components.explore_bar import Builder, builder
+from components.exports import answer_menu
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
 from components.markup import data
@@ -23,6 +25,8 @@ from components.page import Address, Content, locale, register_page
 from components.pivot_charts import chart
 from components.pivot_sketch import Sketch, fitting
 from components.pivot_table import pivot_table
+from components.search_form import search_form
+from components.view_cards import save_view
 from data.answer import answer
 from data.database import reading
 from data.dimensions import BY_SLUG as DIMENSIONS
@@ -57,7 +61,8 @@ def layout(address: Address) -> Content:
     sketch = Sketch(made, made.columns[0], labels, palette(effective_theme()))
     return [
         html.H1(gettext(TITLE)),
-        filter_bar(bar, *_buttons(filters, shown)),
+        filter_bar(bar, *_buttons(bar, shown)),
+        search_form(bar.address(filters), form_token(), "fault=search" in address.query.split("&")),
         builder(Builder(address.path, shown, filters), charts),
         *_notes(asked, filters, made),
         *_cards(sketch, shown.chart or charts[0], drill),
@@ -104,10 +109,10 @@ def _notes(asked: Exploration, filters: Filters, made: Pivot) -> list[Component]
     return [states.strip(note) for note in dict.fromkeys(notes)]
 
 
-def _buttons(filters: Filters, shown: Exploration) -> list[Component]:
-    query = f"{filters.to_query()}&{urlencode(shown.written())}"
-    files = [
-        html.A(name, href=f"/export/explore.{form}?{query}", className="button", download="")
-        for form, name in (("csv", gettext("Download CSV")), ("xlsx", gettext("Excel")))
+def _buttons(bar: Bar, shown: Exploration) -> list[Component]:
+    address = bar.address(bar.filters)
+    return [
+        save_view(address, bar.filters.first, bar.filters.last, bar.today, form_token()),
+        answer_menu("/export/explore", f"{bar.filters.to_query()}&{urlencode(shown.written())}"),
+        html.Button(gettext("Print"), type="button", **data(print="true")),
     ]
-    return [*files, html.Button(gettext("Print"), type="button", **data(print="true"))]

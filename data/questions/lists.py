@@ -1,7 +1,6 @@
 """Lists of calls and of visits, newest first, a page at a time; under the conditions that counted them.
 
-Pages are cut by key (instant, exchange, id), so new calls never shift a page under its reader. A number
-is looked for only here, by argument: it never travels in filters or in a URL.
+Pages are cut by key (instant, exchange, id), so new calls never shift a page under its reader.
 """
 
 from collections.abc import Sequence
@@ -59,30 +58,26 @@ class VisitPage:
     after: Cursor | None
 
 
-def call_list(
-    connection: Connection, filters: Filters, after: Cursor | None = None, number: str = "", size: int = PAGE
-) -> CallPage:
-    """One page of calls; `number` leaves those whose caller or called number contains it."""
+def call_list(connection: Connection, filters: Filters, after: Cursor | None = None, size: int = PAGE) -> CallPage:
+    """One page of calls."""
     key = (call.c.started_at, call.c.pbx, call.c.call_id)
-    found = [Call(*row) for row in _page(connection, CALLS, Call, filters, key, after, number, size)]
+    found = [Call(*row) for row in _page(connection, CALLS, Call, filters, key, after, size)]
     last = found[size - 1] if len(found) > size else None
     return CallPage(tuple(found[:size]), Cursor(last.started_at, last.pbx, last.call_id) if last else None)
 
 
-def visit_list(
-    connection: Connection, filters: Filters, after: Cursor | None = None, number: str = "", size: int = PAGE
-) -> VisitPage:
+def visit_list(connection: Connection, filters: Filters, after: Cursor | None = None, size: int = PAGE) -> VisitPage:
     """One page of visits: exactly those that the queues' report counts under these filters."""
     key = (visit.c.entered_at, visit.c.pbx, visit.c.visit_id)
-    found = [Visit(*row) for row in _page(connection, VISITS, Visit, filters, key, after, number, size)]
+    found = [Visit(*row) for row in _page(connection, VISITS, Visit, filters, key, after, size)]
     last = found[size - 1] if len(found) > size else None
     return VisitPage(tuple(found[:size]), Cursor(last.entered_at, last.pbx, last.visit_id) if last else None)
 
 
-def how_many(connection: Connection, fact: Fact, filters: Filters, number: str = "") -> int:
+def how_many(connection: Connection, fact: Fact, filters: Filters) -> int:
     """How many calls (CALLS) or visits (VISITS) the list has on all its pages."""
     query = sa.select(sa.func.count()).select_from(fact.table)
-    query = query.where(conditions(fact, with_groups(connection, filters)), _has_number(fact, number))
+    query = query.where(conditions(fact, with_groups(connection, filters)))
     return int(connection.execute(query).scalar_one())
 
 
@@ -93,11 +88,10 @@ def _page(
     filters: Filters,
     key: Sequence[sa.Column[Any]],
     after: Cursor | None,
-    number: str,
     size: int,
 ) -> Sequence[Any]:
     columns = [fact.table.c[field.name] for field in fields(record)]
-    query = sa.select(*columns).where(conditions(fact, with_groups(connection, filters)), _has_number(fact, number))
+    query = sa.select(*columns).where(conditions(fact, with_groups(connection, filters)))
     if after is not None:
         query = query.where(_before(key, after))
     query = query.order_by(*(column.desc() for column in key)).limit(size + 1)
@@ -111,10 +105,3 @@ def _before(key: Sequence[sa.Column[Any]], after: Cursor) -> Expression:
         sa.and_(at == after.at, pbx < after.pbx),
         sa.and_(at == after.at, pbx == after.pbx, name < after.id),
     )
-
-
-def _has_number(fact: Fact, number: str) -> Expression:
-    if not number:
-        return sa.true()
-    columns = [fact.table.c[name] for name in ("caller", "callee") if name in fact.table.c]
-    return sa.or_(*(column.contains(number, autoescape=True, escape="~") for column in columns))

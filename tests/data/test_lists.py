@@ -67,25 +67,10 @@ def test_the_calls_of_an_agent_are_those_that_name_the_agent(db: Engine, rows: l
     assert nobody == sum(not row["agents"] for row in rows)
 
 
-def test_a_number_is_looked_for_as_it_is_written_and_no_sign_is_a_wildcard(db: Engine) -> None:
-    with reading(db) as connection:
-        assert call_list(connection, WEEK, number="%").calls == ()
-
-
 @given(st.text())
 def test_a_cursor_that_is_not_one_is_the_first_page(text: str) -> None:
     found = Cursor.from_text(text)
     assert found is None or found.to_text().partition("~")[2] == text.partition("~")[2]
-
-
-@generated
-@given(many(calls()))
-def test_a_searched_number_finds_its_calls_only(db: Engine, rows: list[Row]) -> None:
-    store(db, call, rows)
-    with reading(db) as connection:
-        assert how_many(connection, CALLS, WEEK, "9161") == sum("9161" in row["caller"] for row in rows)
-        assert how_many(connection, CALLS, WEEK, "202") == len(rows)
-        assert how_many(connection, CALLS, WEEK, "_02") == 0
 
 
 def test_queues_that_differ_in_one_letter_or_its_case_stay_apart(db: Engine) -> None:

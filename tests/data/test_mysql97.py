@@ -52,7 +52,9 @@ def test_every_question_is_answered_under_the_strictest_sql_mode(mysql: Engine) 
         types = answer(connection, "call-types", WEEK, DAY_0, UTC)
         assert types.rows[0][:3] == ("incoming", "Приёмная", "answered")
         assert types.total_of("calls_refused") == 1
-        assert len(call_list(connection, WEEK.narrowed("agent", "Анна"), number="7").calls) == 0
+        for sought in (("number", "77"), ("text", "нет такого")):
+            searched = replace(WEEK.narrowed("agent", "Анна"), search="some-search-of-a-person", sought=sought)
+            assert len(call_list(connection, searched).calls) == len(visit_list(connection, searched).visits) == 0
         assert len(call_list(connection, WEEK.narrowed("agent", "Анна")).calls) == 1
         assert len(visit_list(connection, WEEK.narrowed("outcome", "short_abandoned")).visits) == 1
         assert call_story(connection, "main", "c0") is not None

@@ -20,6 +20,7 @@ ADDRESSES = {
         "/explore?metric=offered,calls,login&rows=queue&cols=day",
         "/explore?metric=p90_wait&rows=day&chart=lines",
     ],
+    "/views": ["/views"],
     "/calls": ["/calls"],
     "/calls/<pbx>/<call_id>": [CALL],
     "/my-day": ["/my-day"],
@@ -32,6 +33,8 @@ ADDRESSES = {
     ],
     "/staffing": ["/staffing", "/staffing?from=2026-11-20&to=2026-11-20&target=95&within=10&shrinkage=0"],
     "/admin/people": ["/admin/people"],
+    "/metrics": ["/metrics"],
+    "/metrics/<slug>": ["/metrics/sl", "/metrics/calls_incoming", "/metrics/ghost"],
     "/admin/groups": ["/admin/groups", "/admin/groups?done=1", "/admin/groups?fault=members&kind=queue"],
     "/admin/thresholds": ["/admin/thresholds", "/admin/thresholds?fault=closed&kind=wrap_up_s&value=5&from=2020-01-01"],
 }

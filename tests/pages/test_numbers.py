@@ -13,7 +13,7 @@ from data.filters import Filters
 from data.schema.facts import call
 from data.schema.people import audit
 from tests.pages import hotline
-from tests.pages.site import OPERATOR_IS, ORIGIN, Site, draw
+from tests.pages.site import OPERATOR_IS, Site, draw
 
 PERIOD = "from=2026-11-17&to=2026-11-22"
 
@@ -85,26 +85,6 @@ def test_the_call_of_another_does_not_exist_for_an_operator(shared_site: Site) -
 
 def words(answer: object) -> str:
     return json.dumps(answer.get_json(), ensure_ascii=False)  # type: ignore[attr-defined]
-
-
-def test_a_number_is_found_without_standing_in_an_address(shared_site: Site) -> None:
-    some = hotline.Hotline(60).rows[call][-1]
-    request = {
-        "output": "call-list.children",
-        "outputs": {"id": "call-list", "property": "children"},
-        "inputs": [
-            {"id": "find-number", "property": "n_clicks", "value": 1},
-            {"id": "number", "property": "n_submit"},
-        ],
-        "state": [
-            {"id": "number", "property": "value", "value": f"+{some['caller'][:4]} {some['caller'][4:]}"},
-            {"id": "_pages_location", "property": "search", "value": ""},
-        ],
-        "changedPropIds": ["find-number.n_clicks"],
-    }
-    answer = shared_site.client("supervisor").post("/_dash-update-component", json=request, headers=ORIGIN)
-    assert some["call_id"] in words(answer)
-    assert "всего 1" in words(answer)
 
 
 def test_own_bounds_win_over_what_the_browser_asks() -> None:

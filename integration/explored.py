@@ -1,0 +1,27 @@
+"""/export/explore: what the page of explorations shows, as a file, under the same address."""
+
+from datetime import datetime
+
+from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
+
+from data.answer import answer
+from data.database import reading
+from data.explore import exploration_of
+from data.filters import Filters
+from integration.export_wiring import wiring
+from integration.exports import table_file
+
+blueprint = Blueprint("explored", __name__)
+
+
+@blueprint.get("/export/explore.<any(csv,xlsx,json):form>")
+def file(form: str) -> ResponseReturnValue:
+    """The numbers of a pivot, a row for each pair of keys."""
+    house = current_app.extensions["okc"]
+    now = house.clock()
+    asked = Filters.from_query(request.args, datetime.fromtimestamp(now, house.settings.zone).date())
+    with reading(house.engine) as connection:
+        report, filters = exploration_of(request.args, wiring().bounded(connection, asked))
+        table = answer(connection, report, filters, now, house.settings)
+    return table_file(table, filters, form)
