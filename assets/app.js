@@ -76,7 +76,7 @@
         sign.textContent = said.words;
         sign.className = `fresh ${said.state}`;
         wait = 5000;
-        if (redraw) window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+        if (redraw) window.dash_clientside.set_props("_pages_location", { search: location.search });
       } catch {
         if (!sign.classList.contains("lost")) sign.textContent += ` — ${sign.dataset.lost}`;
         sign.className = "fresh trouble lost";

@@ -15,7 +15,8 @@
   const show = (rows, said) => {
     const now = new Map(said.map((one) => [one.id, one]));
     if (rows.some((row) => now.get(row.dataset.file)?.state !== row.dataset.state)) {
-      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+      /* An event of a changed address would do nothing: the address is the same. */
+      window.dash_clientside.set_props("_pages_location", { search: location.search });
       return;
     }
     for (const row of rows) {
