@@ -27,7 +27,7 @@ OF_AGENTS = (
         SHARE,
         AGENT,
         N_("Share of shift time without breaks that went to calls."),
-        "(talk + wrap + ring) / (login − pauses)",
+        N_("(talk + wrap + ring) / (login − pauses)"),
         ("busy_talk_s", "busy_wrap_s", "busy_ring_s", "login_s", "pause_s"),
         lambda s: share(s["busy_talk_s"] + s["busy_wrap_s"] + s["busy_ring_s"], s["login_s"] - s["pause_s"]),
     ),

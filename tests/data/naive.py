@@ -86,6 +86,7 @@ def visit_numbers(visits: list[Row]) -> dict[str, Any]:
         | {f"sl{n}": ratio(*level) for n, level in levels.items()}
         | {
             "sl": ratio(sum(good for good, _ in own), sum(counted for _, counted in own)),
+            "abandoned_in_time": sum(r["wait_s"] is not None and r["wait_s"] <= r["sl_within_s"] for r in abandoned),
             "flowed_out": sum(row["outcome"] in FLOWED_OUT for row in visits),
             "further_visits": sum(row["hop"] > 1 for row in visits),
             "transferred": transferred,

@@ -103,6 +103,8 @@ def shown_texts(node: object) -> list[str]:
     if isinstance(node, list):
         return [text for one in node for text in shown_texts(one)]
     if isinstance(node, dict):
+        if node.get("type") == "Code":
+            return []  # what machines call things
         return shown_texts(node.get("props", {}).get("children"))
     return []
 
