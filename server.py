@@ -40,6 +40,7 @@ ROUTES = {
     "explored.file": roles.STAFF,
     "exports.rows": roles.EVERYONE,
     "exports.unknown": roles.EVERYONE,
+    "head.forecast": roles.STAFF,
     "head.staffing": roles.STAFF,
     "prepared.start": roles.EVERYONE,
     "prepared.mine": roles.EVERYONE,

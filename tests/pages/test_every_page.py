@@ -25,6 +25,7 @@ ADDRESSES = {
     "/calls/<pbx>/<call_id>": [CALL],
     "/my-day": ["/my-day"],
     "/quality": ["/quality"],
+    "/forecast": ["/forecast", "/forecast?queue=601"],
     "/letter": [
         "/letter",
         "/letter?period=month&from=2026-10-05",

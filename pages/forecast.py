@@ -1,0 +1,48 @@
+"""/forecast: how many calls the next four weeks will bring, by day and hour, and how wrong that was lately."""
+
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from dash import html
+
+from auth.here import house
+from auth.language import effective_theme, gettext
+from auth.roles import STAFF
+from components.charts import palette
+from components.forecast_cards import forecast_cards
+from components.head_cards import file_buttons, head_tabs, left_out, queue_choice
+from components.labels import Labels
+from components.page import Address, Content, locale, register_page
+from data.database import reading
+from data.filters import NOTHING, Filters
+from data.head.outlook import TITLE, outlook
+from data.naming import queue_names, queue_titles, topic_names
+
+
+@register_page("/forecast", title=TITLE, roles=STAFF)
+def layout(address: Address) -> Content:
+    """The outlook for the queues of the address."""
+    settings, now = house().settings, house().clock()
+    asked = replace(Filters.from_query(address.query, datetime.fromtimestamp(now, settings.zone).date()), weekdays=())
+    with reading(house().engine) as connection:
+        labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
+        found = outlook(connection, asked, now, settings)
+        queues = queue_names(connection)
+    filters = found.filters
+    lists = {"queue": filters.queues, "queue_group": filters.queue_groups, "pbx": filters.pbx}
+    pairs = [(name, value or NOTHING) for name, values in lists.items() for value in values]
+    return [
+        html.H1(gettext(TITLE)),
+        head_tabs(address.path),
+        html.Div(
+            [
+                queue_choice(address.path, pairs, queues, filters.queues, labels),
+                html.Span(className="grow"),
+                html.Div(file_buttons("forecast", urlencode(pairs)), className="buttons"),
+            ],
+            className="steps noprint",
+        ),
+        *left_out(asked.refused, found.left_out),
+        *forecast_cards(found, palette(effective_theme()), locale()),
+    ]
