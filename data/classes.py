@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import operators, visitors
 
-from data.counters import WAITED, Counter, Expression
+from data.counters import VISITS, WAITED, Counter, Expression
 from data.facts import ABANDONED, ANSWERED
 from data.schema.facts import visit
 
@@ -21,6 +21,8 @@ CLASSES = (
     visit.c.sl_within_s,
     visit.c.sl_variant,
     visit.c.uncertain,
+    visit.c.hop,
+    visit.c.ended_by,
 )
 """Columns of few values that decide what a visit counts for."""
 ALWAYS = (visit.c.outcome, visit.c.wait_s, visit.c.uncertain)
@@ -29,12 +31,22 @@ AMOUNTS = (visit.c.agent_talk_s, visit.c.talk_s, visit.c.ring_s)
 """Columns that are added up or tested for being known, and decide nothing else."""
 
 
-def in_classes(counters: Sequence[Counter], keys: Sequence[sa.Label[Any]], where: Expression) -> sa.Select[Any] | None:
-    """One row a group: keys, counters, lists of waits, rows; None where a counter rests on something else."""
+FEW = 4
+"""Counters that are made of rows as fast as of classes; so are any, where groups are as many as classes."""
+
+
+def in_classes(
+    counters: Sequence[Counter], keys: Sequence[sa.Label[Any]], where: Expression, has_waits: bool
+) -> sa.Select[Any] | None:
+    """One row a group: keys, counters, lists of waits if asked, rows; None where classes do not serve."""
+    is_fine = len(keys) > 1 and any(key.name == "by_day" for key in keys)
+    if any(one.fact is not VISITS for one in counters) or not (has_waits or (len(counters) > FEW and not is_fine)):
+        return None
     used = {column for one in counters for column in _columns(one.each)}
     if not used <= set(CLASSES) | set(AMOUNTS) or any(_decides(one) for one in counters):
         return None
-    classes = [column for column in CLASSES if column in used or column in ALWAYS]
+    used |= set(ALWAYS) if has_waits else set()
+    classes = [column for column in CLASSES if column in used]
     amounts = [column for column in AMOUNTS if column in used]
     inner = sa.select(
         *keys,
@@ -52,7 +64,8 @@ def in_classes(counters: Sequence[Counter], keys: Sequence[sa.Label[Any]], where
     there: dict[Any, Expression] = {column: group.c[f"c_{column.name}"] for column in classes}
     there |= {column: group.c[f"sum_{column.name}"] for column in amounts}
     counted = [_over(one, there, group.c.n, amounts) for one in counters]
-    lists = [part for outcome in (ABANDONED, ANSWERED) for part in _waits(outcome, there, group.c.n)]
+    outcomes = (ABANDONED, ANSWERED) if has_waits else ()
+    lists = [part for outcome in outcomes for part in _waits(outcome, there, group.c.n)]
     rows = sa.cast(sa.func.coalesce(sa.func.sum(group.c.n), 0), sa.BigInteger)
     query = sa.select(*(group.c[key.name] for key in keys), *counted, *lists, rows)
     return query.group_by(*(group.c[key.name] for key in keys)) if keys else query

@@ -73,15 +73,17 @@ def ask_part(facts: Facts, question: Question) -> Part:
     where = conditions(question.fact, question.filters)
     keys = [_key(question.fact, name) for name in question.keys]
     running = _running(facts, question, keys, where) if question.kinds else []
-    if not question.has_waits:
-        return Part(*_counted(facts, question, keys, where), running=running)
-    together = in_classes(question.counters, keys, where) if isinstance(facts, InColumns) else None
+    together = None
+    if isinstance(facts, InColumns):
+        together = in_classes(question.counters, keys, where, question.has_waits)
+    waits: list[Waitings] = []
     if together is not None:
-        keys_, counts, waits = _unpacked(facts.execute(together), len(keys), len(question.counters))
+        names, counts, waits = _unpacked(facts.execute(together), len(keys), len(question.counters))
+        waits = waits if question.has_waits else []
     else:
-        keys_, counts = _counted(facts, question, keys, where)
-        waits = _histograms(facts, keys_, keys, where)
-    return Part(keys_, counts, waits, running, _summed(waits))
+        names, counts = _counted(facts, question, keys, where)
+        waits = _histograms(facts, names, keys, where) if question.has_waits else []
+    return Part(names, counts, waits, running, _summed(waits) if question.has_waits else ())
 
 
 FOLDED: Mapping[str, Callable[[Fact], Expression]] = {

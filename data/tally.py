@@ -26,6 +26,11 @@ from data.report import Report
 from data.waits import Waits
 
 
+MOST_REMEMBERED = 64
+_first_days: dict[tuple[str, str, str], date | None] = {}
+"""Of the columns in one version: data folder, version and fact → first day."""
+
+
 @dataclass(slots=True)
 class Tally:
     """Sums of each key and of everything; `spread` divides one counter by reason; `since` is the first day known."""
@@ -174,5 +179,12 @@ def _folding(
 
 def first_day(facts: Facts, fact: Fact) -> date | None:
     """The first day of which there is any such fact."""
-    first: date | None = facts.execute(sa.select(sa.func.min(fact.table.c.day))).scalar()
-    return first
+    known = (str(facts.data_dir), facts.version, fact.slug) if isinstance(facts, InColumns) else None
+    if known is None or known not in _first_days:
+        first: date | None = facts.execute(sa.select(sa.func.min(fact.table.c.day))).scalar()
+        if known is None:
+            return first
+        while len(_first_days) >= MOST_REMEMBERED:
+            _first_days.pop(next(iter(_first_days)), None)
+        _first_days[known] = first
+    return _first_days[known]
