@@ -4,7 +4,19 @@ from collections.abc import Callable, Sequence
 
 from dash.development.base_component import Component
 
-from components import agent_cards, bar_cards, heat_cards, time_cards, wait_cards
+from components import (
+    agent_cards,
+    bar_cards,
+    concurrency_cards,
+    day_cards,
+    heat_cards,
+    longest_cards,
+    lost_cards,
+    path_cards,
+    repeat_cards,
+    time_cards,
+    wait_cards,
+)
 from components.drawing import Subject
 
 Cards = Callable[[Subject], Sequence[Component | None]]
@@ -17,6 +29,14 @@ CARDS: dict[str, Cards] = {
     "time": time_cards.time_cards,
     "heat": heat_cards.heat_cards,
     "agents": agent_cards.agent_cards,
+    "repeats": repeat_cards.repeat_cards,
+    "callers": repeat_cards.caller_cards,
+    "to-return": repeat_cards.to_return_cards,
+    "lost": lost_cards.lost_cards,
+    "paths": path_cards.path_cards,
+    "concurrency": concurrency_cards.concurrency_cards,
+    "longest": longest_cards.longest_cards,
+    "timeline": day_cards.timeline_cards,
 }
 """`Report.chart.kind` → its cards. A kind that is not here is drawn as bars."""
 

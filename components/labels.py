@@ -10,10 +10,12 @@ from typing import Any
 
 from auth.language import gettext
 from components import format as fmt
+from components import list_words
 from data.dimensions import WAIT_BANDS
+from data.list_keys import INSTANTS
 from data.regions import REGIONS
 from data.table import COUNT, SECONDS, SHARE, Cell, Column
-from data.words import DIRECTIONS, ENDED_BY, OUTCOMES
+from data.words import AGENT_TIME_KINDS, DIRECTIONS, ENDED_BY, OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Labels:
             return fmt.percent(value, self.locale)
         if unit == SECONDS:
             return fmt.duration(value, self.locale)
+        if isinstance(value, float):
+            return fmt.decimal(value, self.locale)
         return fmt.integer(value, self.locale)
 
     def key(self, dimension: str, value: Any) -> str:
@@ -86,6 +90,20 @@ class Labels:
                 return f"+{written}" if value else gettext("Number unknown")
             case "wait_band":
                 return self._band(value)
+            case "number":
+                return fmt.phone(value)
+            case "target":
+                return self.queues.get(value) or fmt.phone(value)
+            case "step":
+                return gettext(list_words.step(value))
+            case "why":
+                return gettext(list_words.WHY.get(value, value))
+            case "kind":
+                return gettext(AGENT_TIME_KINDS.get(value, value))
+            case "agents" | "reason":
+                return value or fmt.NONE
+        if dimension in INSTANTS:
+            return list_words.instant(value, self.locale)
         return self._time(dimension, value)
 
     def _region(self, slug: str) -> str:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 from sqlalchemy.engine import Connection
 
+from auth.forms import form_token
 from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
@@ -22,7 +23,9 @@ from components.labels import Labels
 from components.markup import data
 from components.page import Address, Content, locale, register_page
 from components.report_table import COLUMNS, ROWS, folded, table_card
+from components.row_links import row_links
 from components.tables import Sorting
+from components.view_cards import save_view
 from data.answer import answer
 from data.counters import Fact
 from data.database import reading
@@ -69,7 +72,7 @@ def layout(address: Address) -> Content:
     compared = changes.sentence(table, locale())
     return [
         html.H1(gettext(report.title)),
-        filter_bar(bar, *_buttons(report, filters)),
+        filter_bar(bar, save_view(bar, form_token()), *_buttons(report, filters)),
         printing.filter_sentence(bar),
         *_notes(filters, table),
         html.P(compared, className="sub compared") if compared else None,
@@ -102,7 +105,7 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
         filters,
         Drawing(labels, palette(effective_theme()), threshold),
         divided,
-        call_links(report.view, replace(within, by=table.by)),
+        row_links(table, call_links(report.view, replace(within, by=table.by))),
     )
 
 

@@ -34,7 +34,7 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
         seconds = max(0, (scope.until(pbx, day) if end is None else end) - begin)
         total[kind] += seconds
         if len(rows) < MOST:
-            keys = (pbx, agent, kind, reason, queue, moment(begin, zone), moment(end, zone))
+            keys = (pbx, agent, kind, reason or None, queue or None, moment(begin, zone), moment(end, zone))
             rows.append((*keys, *values(report, Sums({"interval_s": seconds}))))
     parts = tuple(Part(kind, AGENT_TIME_KINDS[kind], total[kind]) for kind in facts.BUCKETS)
     signed_in = total[facts.LOGIN]

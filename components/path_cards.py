@@ -1,0 +1,50 @@
+"""The card of transfers and overflow: each step from a queue, and what came of it where it led."""
+
+from dash.development.base_component import Component
+
+from auth.language import gettext
+from components import format as fmt
+from components.bar_charts import MOST_ROWS, Bar
+from components.charts import Series
+from components.drawing import Subject
+from components.findings import ENOUGH
+from components.repeat_cards import bars_card, number_in
+from data.table import Cell, Table
+
+ARROW = "→"
+
+
+def path_cards(subject: Subject) -> list[Component]:
+    """The most frequent steps, by what came of them."""
+    table, colours = subject.table, subject.drawing.colours
+    slugs = subject.report.chart.metrics
+    bars = [
+        Bar(_name(table, row, subject), tuple(number_in(table, row, slug) for slug in slugs))
+        for row in table.rows[:MOST_ROWS]
+    ]
+    if not bars:
+        return []
+    series = [
+        Series(gettext("answered there"), colours.answered),
+        Series(gettext("lost there"), colours.abandoned, "slash"),
+        Series(gettext("unknown"), colours.other, "cross"),
+    ]
+    return [bars_card(subject, _about(subject), bars, series)]
+
+
+def _name(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
+    labels = subject.drawing.labels
+    source, step, target = (labels.key(slug, row[table.place(slug)]) for slug in ("queue", "step", "target"))
+    return f"{source} {ARROW} {target}: {step}"
+
+
+def _about(subject: Subject) -> str:
+    table, locale = subject.table, subject.drawing.locale
+    share = table.total_of("step_answered_rate")
+    if not isinstance(share, float | int) or table.n < ENOUGH:
+        return gettext(table.question)
+    return gettext(
+        "%(n)s times a call went on; where it is known, %(share)s were answered there",
+        n=fmt.integer(table.n, locale),
+        share=fmt.percent(share, locale),
+    )
