@@ -1,8 +1,9 @@
 """An answer as a workbook: the table on one sheet, what it is on the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.exports import total_row, worded_rows
@@ -10,7 +11,7 @@ from data.filters import LISTS, Filters
 from data.list_keys import INSTANTS
 from data.metrics import METRICS
 from data.named import MEASURES
-from data.table import SECONDS, SHARE, Column, Table
+from data.table import SECONDS, SHARE, Column, Freshness, Table
 from data.wording import Wording
 from data.words import N_
 from data.workbook import DAY, INSTANT, NUMBER, TEXT, About, Heading, Sheet, write_workbook
@@ -52,7 +53,7 @@ def _about(table: Table, filters: Filters, wording: Wording, now: int) -> Iterat
     yield from about_filters(filters, wording)
     if table.by:
         yield say(N_("By")), " × ".join(say(DIMENSIONS[slug].name) for slug in table.by if slug in DIMENSIONS)
-    yield from made_at(table, wording, now)
+    yield from made_at(table.freshness, table.zone, wording, now)
     check = table.conservation
     parts = " + ".join(f"{part.value} {say(part.name)}" for part in check.parts if part.value)
     yield say(N_("Check")), f"{say(check.whole.name)} {check.whole.value} = {parts or 0}"
@@ -75,11 +76,11 @@ def about_filters(filters: Filters, wording: Wording) -> Iterator[tuple[str, str
             yield wording.say(DIMENSIONS[name].name), ", ".join(values)
 
 
-def made_at(table: Table, wording: Wording, now: int) -> Iterator[tuple[str, str]]:
+def made_at(fresh: Iterable[Freshness], zone: ZoneInfo, wording: Wording, now: int) -> Iterator[tuple[str, str]]:
     """When the file was made, and how far each source had been read."""
-    say, zone = wording.say, table.zone
+    say = wording.say
     yield say(N_("Made")), f"{datetime.fromtimestamp(now, zone):%Y-%m-%d %H:%M:%S} {zone.key}"
     as_of = say(N_("Data as of"))
-    for one in table.freshness:
+    for one in fresh:
         at = say(N_("never")) if one.last_row_at is None else f"{datetime.fromtimestamp(one.last_row_at, zone):%F %T}"
         yield f"{as_of} ({one.pbx} {one.source})", f"{at} {one.trouble}".strip()

@@ -7,13 +7,14 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy.engine import Connection
 
+from data.answer import freshness
 from data.database import reading
 from data.filters import Filters
 from data.grouping import with_groups
 from data.list_file import ListOrder
 from data.naming import queue_titles, topic_names
 from data.questions.rows_out import BY_SLUG, RowList
-from data.table_workbook import about_filters
+from data.table_workbook import about_filters, made_at
 from data.wording import Wording
 from data.words import N_
 from integration.export_wiring import wiring
@@ -28,8 +29,8 @@ def list_order(what: str, form: str, query: str) -> ListOrder:
         filters = with_groups(connection, wiring().bounded(connection, replace(asked, by=(), against="")))
         wording = wiring().wording(connection)
         words = _words(connection, listed, wording)
+        fresh = freshness(connection)
     say = wording.say
-    made = f"{datetime.fromtimestamp(now, zone):%Y-%m-%d %H:%M:%S} {zone.key}"
     return ListOrder(
         what=what,
         form=form,
@@ -45,7 +46,7 @@ def list_order(what: str, form: str, query: str) -> ListOrder:
         about=(
             (say(N_("List")), say(listed.title)),
             *about_filters(filters, wording),
-            (say(N_("Made")), made),
+            *made_at(fresh, zone, wording, now),
             (say(N_("Time zone")), zone.key),
         ),
     )

@@ -23,6 +23,7 @@ ADDRESSES = {
     "/views": ["/views"],
     "/calls": ["/calls"],
     "/calls/<pbx>/<call_id>": [CALL],
+    "/exports": ["/exports", "/exports?rows=99999999999&busy=1", "/exports?rows=%C2%B2"],
     "/my-day": ["/my-day"],
     "/quality": ["/quality"],
     "/forecast": ["/forecast", "/forecast?queue=601"],
