@@ -29,12 +29,13 @@ def agent_cards(subject: Subject) -> list[Component]:
     table, drawing = subject.table, subject.drawing
     if table.by != ("agent",):
         return bar_cards(subject)
-    rows = _sorted(table, subject.report.chart.metrics[0])
-    if not rows:
+    slugs = [slug for slug in subject.report.chart.metrics if any(row[table.place(slug)] for row in table.rows)]
+    if not slugs:
         return []
+    rows = _sorted(table, slugs[0])
     shown = rows if len(rows) <= 2 * ENDS else [*rows[:ENDS], *rows[-ENDS:]]
     people = [Person(name_of(table, row, subject), _count(table, row)) for row in shown]
-    panels = [_panel(subject, slug, shown, rows) for slug in subject.report.chart.metrics]
+    panels = [_panel(subject, slug, shown, rows) for slug in slugs]
     finding = findings.about_agents(table, drawing.labels)
     named = [Series(gettext("this period"), drawing.colours.answered)]
     if table.against:

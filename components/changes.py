@@ -80,7 +80,7 @@ def cell_change(table: Table, place: int, row: tuple[Cell, ...] | None, locale: 
     column, cells = table.columns[place], table.total if row is None else row
     before = before_of(table, column, cells)
     words = change_words(column, cells[place], before, locale)
-    if not words:
+    if not words or words == gettext("no change"):
         return None
     return html.Span([_arrow(cells[place], before, words), words], className="change")
 

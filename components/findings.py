@@ -9,6 +9,7 @@ from auth.language import gettext
 from components import format as fmt
 from components.drawing import FEW
 from components.labels import Labels
+from components.time_charts import Moment
 from components.wait_charts import Interval
 from data.table import Cell, Table
 
@@ -28,6 +29,20 @@ def about_waits(table: Table, locale: str, threshold: int) -> str:
     if level >= table.total_target:
         return gettext("%(share)s of callers were answered within %(time)s: the target of %(target)s is met", **words)
     return gettext("Only %(share)s of callers were answered within %(time)s, the target is %(target)s", **words)
+
+
+def about_patience(bands: Sequence[Moment], locale: str) -> str:
+    """In which band of waits most of those who hung up did so."""
+    lost = sum(one.amounts[1] for one in bands)
+    if lost < ENOUGH:
+        return gettext("How long were people patient?")
+    most = max(bands, key=lambda one: one.amounts[1])
+    return gettext(
+        "Most hung up after a wait of %(band)s: %(n)s of %(lost)s",
+        band=most.name,
+        n=fmt.integer(most.amounts[1], locale),
+        lost=fmt.integer(lost, locale),
+    )
 
 
 def about_intervals(intervals: Sequence[Interval], locale: str, target: float) -> str:

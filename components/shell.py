@@ -21,7 +21,6 @@ from data.words import N_
 NAVIGATION = (
     ("/reports", N_("Reports"), STAFF),
     ("/explore", N_("Exploration"), STAFF),
-    ("/views", N_("Saved views"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),
     ("/agents", N_("Agents"), STAFF),
     ("/my-day", N_("My day"), OPERATORS),
@@ -31,6 +30,8 @@ NAVIGATION = (
     ("/admin/thresholds", N_("Thresholds"), ADMINISTRATORS),
 )
 """Address, name, whose it is; the gate decides, this only does not show what it would refuse or what is not built."""
+MANAGEMENT = "/admin/"
+"""Addresses that begin so stand in a menu of their own."""
 THEMES = (("auto", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
@@ -65,16 +66,33 @@ def shell(frame: Frame, content: list[Component]) -> Component:
     )
 
 
-def _header(frame: Frame) -> Component:
-    links = [
-        html.A(
-            gettext(name),
-            href=href,
-            **(aria(current="page") if _is_here(frame.path, href) else {}),
-        )
+def _links(frame: Frame) -> list[tuple[str, Component]]:
+    return [
+        (href, html.A(gettext(name), href=href, **(aria(current="page") if _is_here(frame.path, href) else {})))
         for href, name, roles in NAVIGATION
         if frame.role in roles and href in PAGES
     ]
+
+
+def _management(frame: Frame, links: list[Component]) -> Component | None:
+    here = " here" if frame.path.startswith(MANAGEMENT) else ""
+    if not links:
+        return None
+    return html.Details(
+        [
+            html.Summary(gettext("Management"), className=f"section{here}"),
+            html.Div(links, className="menu-body choices"),
+        ],
+        className="menu",
+        key=f"management {frame.path}",
+    )
+
+
+def _header(frame: Frame) -> Component:
+    links = _links(frame)
+    daily = [link for href, link in links if not href.startswith(MANAGEMENT)]
+    management = _management(frame, [link for href, link in links if href.startswith(MANAGEMENT)])
+    sections = [html.Span(gettext("STATIX"), className="module"), *daily]
     return html.Header(
         [
             html.A(
@@ -83,7 +101,7 @@ def _header(frame: Frame) -> Component:
                 className="brand",
                 title=gettext("Cloud Contact Centre"),
             ),
-            html.Nav([html.Span(gettext("STATIX"), className="module"), *links], **aria(label=gettext("Sections"))),
+            html.Nav([*sections, management] if management else sections, **aria(label=gettext("Sections"))),
             html.Span(className="grow"),
             freshness_sign(frame.freshness, frame.zone, frame.now),
             _person_menu(frame),
@@ -113,6 +131,7 @@ def _person_menu(frame: Frame) -> Component:
                         frame.theme_choice,
                     ),
                     html.A(gettext("My files"), href="/exports"),
+                    html.A(gettext("Saved views"), href="/views") if frame.role in STAFF else None,
                     html.A(gettext("Change your password"), href="/password"),
                     html.Form(
                         [hidden("csrf_token", frame.token), html.Button(gettext("Sign out"), type="submit")],

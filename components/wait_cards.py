@@ -9,10 +9,11 @@ from components import findings
 from components import format as fmt
 from components.bar_charts import earlier_series
 from components.changes import series_name
-from components.charts import graph, legend, wide_graph
-from components.drawing import Drawing, Subject, about
+from components.charts import Series, graph, legend, wide_graph
+from components.drawing import FEW, Drawing, Subject, about
 from components.labels import Labels
 from components.states import card
+from components.time_charts import Moment, time_figure
 from components.wait_charts import (
     Interval,
     Profile,
@@ -22,6 +23,7 @@ from components.wait_charts import (
     wait_series,
     waits_figure,
 )
+from data.dimensions import WAIT_BANDS
 from data.report import axis_of
 from data.table import Cell, Distribution, Table
 
@@ -51,7 +53,57 @@ def wait_cards(subject: Subject) -> list[Component | None]:
         sub=about(table, locale),
         className="half",
     )
-    return [lines, _interval_card(by_hour, drawing, "half", 12), _interval_card(by_interval, drawing, "", 24)]
+    return [
+        lines,
+        _profile_card(callers, drawing),
+        _interval_card(by_interval, drawing, "half", 12),
+        _interval_card(by_hour, drawing, "half", 12) if by_interval.by != by_hour.by else None,
+    ]
+
+
+def _profile_card(callers: Profile, drawing: Drawing) -> Component | None:
+    """Served and lost by the length of the wait: where patience ends."""
+    bands = banded(callers, drawing.labels)
+    if not any(sum(one.amounts) for one in bands):
+        return None
+    series = [
+        Series(gettext("answered"), drawing.colours.answered),
+        Series(gettext("hung up"), drawing.colours.abandoned, "slash"),
+    ]
+    finding = findings.about_patience(bands, drawing.locale)
+    sub = gettext("Answered and hung up by the length of the wait; under each bar the share that hung up")
+    return card(
+        legend(series),
+        wide_graph(time_figure(bands, series, len(bands), drawing.colours, drawing.locale), f"{finding}. {sub}", 560),
+        title=finding,
+        sub=sub,
+        className="half",
+    )
+
+
+def banded(callers: Profile, labels: Labels) -> list[Moment]:
+    """The profile in bands of waits: answered and hung up in each."""
+    ends = (*WAIT_BANDS[1:], 10**9)
+    found = []
+    for first, end in zip(WAIT_BANDS, ends, strict=True):
+        served = sum(n for at, n in callers.answered if first <= at < end)
+        lost = sum(n for at, n in callers.abandoned if first <= at < end)
+        share = fmt.percent(lost / (served + lost), labels.locale) if served + lost >= FEW else fmt.NONE
+        name = labels.key("wait_band", first)
+        found.append(Moment(name, f"{_short_band(first, end, labels.locale)}<br>{share}", (served, lost)))
+    while found and not sum(found[-1].amounts):
+        found.pop()
+    return found
+
+
+def _short_band(first: int, end: int, locale: str) -> str:
+    """0–4 s, 1–2 min, for the few pixels under a column."""
+    second, minute = ("с", "мин") if locale == "ru" else ("s", "min")
+    if end > 10**8:
+        return f"> {first // 60}{fmt.NBSP}{minute}"
+    if first < 60:
+        return f"{first}–{end - 1}{fmt.NBSP}{second}"
+    return f"{first // 60}–{end // 60}{fmt.NBSP}{minute}"
 
 
 def _before(table: Table) -> Profile | None:
