@@ -22,6 +22,7 @@ from components.markup import aria, data, hidden
 from components.markup import field as input_field
 from data.dimensions import BY_SLUG
 from data.filters import LISTS, Filters
+from data.searches import NUMBER
 
 OPEN = "panel"
 """Parameter of the address that says that the other filters are in sight."""
@@ -251,12 +252,19 @@ def _chips(bar: Bar) -> list[Component]:
             rest = {attribute: tuple(one for one in values if one != value)}
             chips.append(_chip(bar, f"{title}: {bar.labels.key(name, value)}", rest))
     if bar.filters.search:
-        chips.append(_chip(bar, gettext("Kept search"), {"search": ""}))
+        chips.append(_chip(bar, _search_words(bar.filters), {"search": "", "sought": ("", "")}))
     if len(chips) > 1:
         nothing: dict[str, Any] = dict.fromkeys(LISTS.values(), ()) | {"search": ""}
         bare = bar.address(replace(bar.filters, **nothing))
         chips.append(html.A(gettext("Take all filters off"), href=bare, className="small"))
     return chips
+
+
+def _search_words(filters: Filters) -> str:
+    kind, value = filters.sought
+    if not value:
+        return gettext("Kept search")
+    return gettext("Found by: %(what)s", what=fmt.phone(value) if kind == NUMBER else value)
 
 
 def _chip(bar: Bar, text: str, rest: dict[str, Any]) -> Component:

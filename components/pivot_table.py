@@ -16,7 +16,7 @@ from components.labels import Labels
 from components.markup import aria, data
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.pivot import OTHER, TOTAL, Axis, Key, Pivot
-from data.table import Column
+from data.table import COUNT, Column
 
 
 def key_name(axis: Axis, key: Key, labels: Labels) -> str:
@@ -87,11 +87,12 @@ class _Making:
             col_limits = self.drill.limits(pivot.cols, col)
             for column, value in zip(pivot.columns, pivot.cell(key, col), strict=True):
                 text: Component | str = self.labels.number(column.unit, value)
-                if value and limits is not None and col_limits is not None:
+                is_nothing = value is None or (column.unit == COUNT and not value)
+                if not is_nothing and limits is not None and col_limits is not None:
                     point = data(point=f"{place}.{n}") if column.slug == self.drawn else {}
                     text = self._link(column.slug, limits, col_limits, str(text), point)
                 kind = " sum" if col is TOTAL and len(self._cols) > 1 else ""
-                cells.append(html.Td(text, className=f"n{kind}{' zero' if not value else ''}"))
+                cells.append(html.Td(text, className=f"n{kind}{' zero' if is_nothing else ''}"))
         return html.Tr(cells)
 
     def _name(self, column: Column) -> Component:

@@ -4,10 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
-from components import format as fmt
 from components.markup import aria, field, hidden
-from data.filters import Filters
-from data.searches import LONGEST, NUMBER
+from data.searches import LONGEST
 
 
 def search_form(address: str, token: str, has_fault: bool = False) -> Component:
@@ -30,9 +28,3 @@ def search_form(address: str, token: str, has_fault: bool = False) -> Component:
         className="search noprint",
         **aria(label=gettext("Search calls")),
     )
-
-
-def search_words(filters: Filters) -> str:
-    """What is searched for, as people read it; empty where its right was not given."""
-    kind, value = filters.sought
-    return fmt.phone(value) if kind == NUMBER else value

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import states
+from components.filter_bar import Bar
 from components.markup import aria, field, hidden
 from data.views import LONGEST_DESCRIPTION, LONGEST_NAME, PERIODS, View, period_of
 
@@ -20,11 +20,11 @@ class Keeping:
     person_id: int
     may_delete_any: bool
     token: str
-    today: date
 
 
-def save_view(address: str, first: date, last: date, today: date, token: str) -> Component:
-    """The button that opens the form for keeping `address`, whose days are `first`…`last`."""
+def save_view(bar: Bar, token: str) -> Component:
+    """The button that opens the form for keeping the page of this filter bar under a name."""
+    shown, address = bar.filters, bar.address(bar.filters)
     return html.Details(
         [
             html.Summary(gettext("Save this view"), className="button"),
@@ -32,7 +32,7 @@ def save_view(address: str, first: date, last: date, today: date, token: str) ->
                 [
                     hidden("csrf_token", token),
                     hidden("address", address),
-                    *_fields("", "", period_of(first, last, today), False),
+                    *_fields("", "", period_of(shown.first, shown.last, bar.today), False),
                     html.Div(
                         [
                             html.Button(gettext("Save"), type="submit", className="primary"),

@@ -6,19 +6,20 @@ from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
+from sqlalchemy.engine import Connection
 
 from auth.forms import form_token
-from auth.here import house
+from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from auth.visible import visible
 from components import format as fmt
-from components import states
+from components import printing, states
 from components.charts import palette
 from components.drill import Drill
 from components.explore_bar import Builder, builder
 from components.exports import answer_menu
-from components.filter_bar import Bar, filter_bar
+from components.filter_bar import OPEN, Bar, filter_bar
 from components.labels import Labels
 from components.markup import data
 from components.page import Address, Content, locale, register_page
@@ -30,11 +31,12 @@ from components.view_cards import save_view
 from data.answer import answer
 from data.database import reading
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.explore import NOTHING, TITLE, Exploration, undivided
+from data.explore import NOTHING, TITLE, Exploration, facts_of_metric, undivided
 from data.filters import Filters
 from data.metrics import METRICS
 from data.naming import queue_names, queue_titles, topic_names
 from data.pivot import Axis, Pivot, pivot
+from data.questions.choices import choices, filterable
 from data.report import Report
 from data.table import Table
 
@@ -48,25 +50,48 @@ def layout(address: Address) -> Content:
     with reading(house().engine) as connection:
         filters = visible(connection, replace(Filters.from_query(address.query, today), by=(), against=""))
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
-        queues = queue_names(connection)
 
         def ask(report: Report, narrowed: Filters) -> Table:
             return answer(connection, report, narrowed, now, settings)
 
         made = pivot(ask, asked, filters)
-    charts = fitting(asked, len(made.cols.keys))
-    shown = replace(asked, chart=asked.chart if asked.chart in charts else "")
-    bar = Bar(address.path, filters, today, labels, queues, (), shown.written())
+        shown, charts = _shown(asked, made)
+        bar = _bar(connection, address, shown, filters, labels)
     drill = Drill(address.path, shown, filters)
     sketch = Sketch(made, made.columns[0], labels, palette(effective_theme()))
     return [
         html.H1(gettext(TITLE)),
         filter_bar(bar, *_buttons(bar, shown)),
+        printing.filter_sentence(bar),
         search_form(bar.address(filters), form_token(), "fault=search" in address.query.split("&")),
         builder(Builder(address.path, shown, filters), charts),
         *_notes(asked, filters, made),
         *_cards(sketch, shown.chart or charts[0], drill),
+        printing.print_footer(visitor().name, fmt.moment(now, settings.zone, locale()), address.here),
     ]
+
+
+def _shown(asked: Exploration, made: Pivot) -> tuple[Exploration, tuple[str, ...]]:
+    """The exploration with a chart that fits, and the charts that do."""
+    charts = fitting(asked, len(made.cols.keys))
+    return replace(asked, chart=asked.chart if asked.chart in charts else ""), charts
+
+
+def _bar(connection: Connection, address: Address, shown: Exploration, filters: Filters, labels: Labels) -> Bar:
+    settings = house().settings
+    fact = facts_of_metric(shown.metrics[0])[0]
+    names = filterable(fact)
+    is_open = f"&{OPEN}=" in f"&{address.query}"
+    return Bar(
+        address.path,
+        filters,
+        datetime.fromtimestamp(house().clock(), settings.zone).date(),
+        labels,
+        queue_names(connection) if "queue" in names else (),
+        more=shown.written() | ({OPEN: "1"} if is_open else {}),
+        others=True,
+        choices=choices(connection, settings, fact, names, filters) if is_open else {},
+    )
 
 
 def _cards(sketch: Sketch, kind: str, drill: Drill) -> list[Component]:
@@ -110,9 +135,8 @@ def _notes(asked: Exploration, filters: Filters, made: Pivot) -> list[Component]
 
 
 def _buttons(bar: Bar, shown: Exploration) -> list[Component]:
-    address = bar.address(bar.filters)
     return [
-        save_view(address, bar.filters.first, bar.filters.last, bar.today, form_token()),
+        save_view(bar, form_token()),
         answer_menu("/export/explore", f"{bar.filters.to_query()}&{urlencode(shown.written())}"),
         html.Button(gettext("Print"), type="button", **data(print="true")),
     ]

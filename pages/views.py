@@ -1,7 +1,5 @@
 """/views: reports and explorations that were saved under a name, one's own and those that colleagues share."""
 
-from datetime import datetime
-
 from dash import html
 
 from auth.forms import form_token
@@ -21,10 +19,9 @@ from data.words import N_
 def layout(address: Address) -> Content:
     """One's own views, then those of others."""
     me = visitor()
-    today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
     with reading(house().engine) as connection:
         views = views_for(connection, me.person_id)
-    keeping = Keeping(me.person_id, me.role == ADMINISTRATOR, form_token(), today)
+    keeping = Keeping(me.person_id, me.role == ADMINISTRATOR, form_token())
     own = [view for view in views if view.owner_id == me.person_id]
     others = [view for view in views if view.owner_id != me.person_id]
     return [
