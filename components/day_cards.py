@@ -87,9 +87,13 @@ def gaps(found: Sequence[Segment]) -> list[Gap]:
 
 
 def _of_day(day: Sequence[Segment]) -> list[Gap]:
-    made, reached = [], day[0].begin
+    on_shift = [one for one in day if one.kind != facts.TALK_OUTSIDE_LOGIN]
+    if not on_shift:
+        return []
+    first, last = on_shift[0].begin, on_shift[-1].begin
+    made, reached = [], first
     for one in day:
-        if one.begin > reached:
+        if first < one.begin <= last and one.begin > reached:
             made.append(Gap(one.agent, one.day, AWAY, "", reached, one.begin - reached))
         if one.kind in WITHOUT_CALLS:
             made.append(Gap(one.agent, one.day, one.kind, one.reason, one.begin, one.seconds))

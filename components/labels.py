@@ -59,7 +59,7 @@ class Labels:
         if unit == SECONDS:
             return fmt.duration(value, self.locale)
         if isinstance(value, float):
-            return fmt.decimal(value, self.locale)
+            return f"< {fmt.decimal(0.1, self.locale)}" if 0 < value < 0.05 else fmt.decimal(value, self.locale)
         return fmt.integer(value, self.locale)
 
     def key(self, dimension: str, value: Any) -> str:

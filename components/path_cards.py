@@ -4,7 +4,7 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import format as fmt
-from components.bar_charts import MOST_ROWS, Bar
+from components.bar_charts import Bar
 from components.charts import Series
 from components.drawing import Subject
 from components.findings import ENOUGH
@@ -12,6 +12,8 @@ from components.repeat_cards import bars_card, number_in
 from data.table import Cell, Table
 
 ARROW = "→"
+SHOWN = 20
+"""Steps in the chart; the table has all."""
 
 
 def path_cards(subject: Subject) -> list[Component]:
@@ -19,8 +21,8 @@ def path_cards(subject: Subject) -> list[Component]:
     table, colours = subject.table, subject.drawing.colours
     slugs = subject.report.chart.metrics
     bars = [
-        Bar(_name(table, row, subject), tuple(number_in(table, row, slug) for slug in slugs))
-        for row in table.rows[:MOST_ROWS]
+        Bar(_name(table, row, subject), tuple(number_in(table, row, slug) for slug in slugs), _end(table, row, subject))
+        for row in table.rows[:SHOWN]
     ]
     if not bars:
         return []
@@ -34,8 +36,14 @@ def path_cards(subject: Subject) -> list[Component]:
 
 def _name(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
     labels = subject.drawing.labels
-    source, step, target = (labels.key(slug, row[table.place(slug)]) for slug in ("queue", "step", "target"))
-    return f"{source} {ARROW} {target}: {step}"
+    source, target = (labels.key(slug, row[table.place(slug)]) for slug in ("queue", "target"))
+    return f"{source} {ARROW} {target}"
+
+
+def _end(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
+    labels = subject.drawing.labels
+    steps = fmt.integer(number_in(table, row, "steps"), labels.locale)
+    return f"{steps} · {labels.key('step', row[table.place('step')])}"
 
 
 def _about(subject: Subject) -> str:

@@ -60,7 +60,7 @@ def coarse(found: Sequence[Segment]) -> list[Segment]:
     """The same time with everything done at work as one state; what touches is joined."""
     joined: list[Segment] = []
     for one in found:
-        kind = one.kind if one.kind == facts.PAUSE else AT_WORK
+        kind = one.kind if one.kind in (facts.PAUSE, facts.TALK_OUTSIDE_LOGIN) else AT_WORK
         last = joined[-1] if joined else None
         same = last and (last.agent, last.day, last.kind) == (one.agent, one.day, kind)
         if last and same and one.begin <= last.begin + last.seconds:

@@ -14,6 +14,7 @@ from components import report_cards, states
 from components.bar_cards import shift_cards
 from components.call_rows import call_rows
 from components.charts import palette
+from components.day_cards import day_cards
 from components.drawing import Drawing, Subject
 from components.filter_bar import Bar, filter_bar
 from components.labels import Labels
@@ -45,6 +46,7 @@ def layout(address: Address) -> Content:
         filters = own.bounded(given, settings.zone)
         report = BY_SLUG["agent-hours"]
         table = answer(connection, report, replace(filters, by=("day",)), now, settings)
+        day = answer(connection, "agent-day", filters, now, settings)
         calls = call_list(connection, filters, size=LATEST).calls
     drawing = Drawing(labels, palette(effective_theme()), settings.service_level_s)
     subject = Subject(report, table, filters, drawing, lambda _by: table, lambda _cells, _column: None)
@@ -54,7 +56,7 @@ def layout(address: Address) -> Content:
         html.H1(gettext("My day")),
         filter_bar(bar),
         report_cards.tiles(table, TILES, labels, lambda _column: None),
-        *shift_cards(subject),
+        *(day_cards(day, drawing) if filters.first == filters.last else shift_cards(subject)),
         states.card(latest, title=gettext("My latest calls")),
     ]
 

@@ -38,7 +38,7 @@ LARGEST = frozenset(f"{name}_most" for name in COUNTS)
 
 def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> Asked:
     """What went on at once in the days of these filters, until now."""
-    first, last = _bounds(filters, scope)
+    first, last = _bounds(_since_known(asked, filters), scope)
     plain = replace(filters, hours=(), slots=(), weekdays=(), until_slot=None)
     streams = [
         changes(_intervals(asked, CALLS, call.c.started_at, call.c.ended_at, plain, scope)),
@@ -71,6 +71,12 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
             (Part("measured", N_("measured"), whole - endless), Part("endless", N_("of unknown end"), endless)),
         ),
     )
+
+
+def _since_known(asked: Facts, filters: Filters) -> Filters:
+    """No earlier than the first day of which anything is known: nothing happened at once before."""
+    known = next(iter(asked.execute(sa.select(sa.func.min(call.c.day)))))[0] or filters.last
+    return replace(filters, first=max(filters.first, min(known, filters.last)))
 
 
 def _bounds(filters: Filters, scope: Scope) -> tuple[int, int]:

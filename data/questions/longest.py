@@ -191,5 +191,6 @@ LONGEST = NamedReport(
     counted="odd_calls",
     ask=ask,
     group=ABOUT_QUALITY,
-    columns=("amount", "odd_wait", "odd_talk"),
+    tiles=("odd_calls",),
+    columns=("odd_wait", "odd_talk"),
 )

@@ -6,15 +6,15 @@ import re
 import pytest
 
 from auth.roles import CALLBACKS, PAGES, START
+from data.named import every_question
 from data.people import ROLES
-from data.reports import REPORTS
 from tests.pages import hotline
 from tests.pages.site import CONTENT, Site, draw
 
 CALL = f"/calls/main/{hotline.Hotline(60).rows[hotline.call][5]['call_id']}"
 ADDRESSES = {
     "/reports": ["/reports"],
-    "/reports/<slug>": [f"/reports/{report.slug}" for report in REPORTS],
+    "/reports/<slug>": [f"/reports/{report.slug}" for report in every_question()],
     "/explore": [
         "/explore",
         "/explore?metric=offered,calls,login&rows=queue&cols=day",
@@ -24,7 +24,13 @@ ADDRESSES = {
     "/calls": ["/calls"],
     "/calls/<pbx>/<call_id>": [CALL],
     "/exports": ["/exports", "/exports?rows=99999999999&busy=1", "/exports?rows=%C2%B2"],
-    "/my-day": ["/my-day"],
+    "/my-day": ["/my-day", "/my-day?from=2026-11-17&to=2026-11-22"],
+    "/agents": ["/agents", "/agents?from=2026-11-17&to=2026-11-22"],
+    "/agents/<pbx>/<agent>": [
+        f"/agents/main/{hotline.AGENTS[0]}",
+        f"/agents/main/{hotline.AGENTS[0]}?from=2026-11-17&to=2026-11-22",
+        "/agents/main/Nobody",
+    ],
     "/quality": ["/quality"],
     "/forecast": ["/forecast", "/forecast?queue=601"],
     "/letter": [
