@@ -104,7 +104,7 @@ def shift_cards(subject: Subject) -> list[Component]:
     finding = findings.about_shifts(table, drawing.locale)
     found = [_card(subject, bars, shift_series(drawing.colours), finding, shifts_figure)]
     reasons = [column for column in table.columns if column.kind == "spread"]
-    pauses = [(table.total[table.place(one.slug)], drawing.labels.heading(one)) for one in reasons]
+    pauses = [(table.total[table.place(one.slug)], one.spread_value or gettext("no reason")) for one in reasons]
     lengths = [Bar(name, (float(seconds),)) for seconds, name in pauses if isinstance(seconds, int | float) and seconds]
     if lengths:
         lengths.sort(key=lambda bar: -sum(bar.amounts))

@@ -120,6 +120,7 @@ def _figure(
                 "nticks": 6,
                 "ticksuffix": _suffix(unit, locale),
                 "separatethousands": True,
+                "tickformat": ",d" if unit == 1 else "",
             },
             yaxis={
                 "tickvals": places,

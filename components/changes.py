@@ -3,6 +3,8 @@
 Pure. Colour only where one direction is better and there were enough calls to judge by.
 """
 
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -31,9 +33,16 @@ def sentence(table: Table, locale: str) -> str:
     against = table.against
     if against is None:
         return ""
+    said = _days(table, against, locale)
+    if table.since is not None and table.since > against.first:
+        return said + gettext("; nothing is known before %(day)s", day=fmt.span(table.since, table.since, locale))
+    return said
+
+
+def _days(table: Table, against: Against, locale: str) -> str:
     said = gettext(
         "%(days)s compared with %(earlier)s",
-        days=fmt.span(table.first, table.last, locale),
+        days=fmt.span(table.first, _last_compared(table, against), locale),
         earlier=fmt.span(against.first, against.last, locale),
     )
     if against.until_slot is not None:
@@ -41,6 +50,13 @@ def sentence(table: Table, locale: str) -> str:
     if against.is_longer:
         return said + gettext("; today is not over yet, the day it is compared with is whole")
     return said
+
+
+def _last_compared(table: Table, against: Against) -> date:
+    """Of a period that is going on the days so far."""
+    if against.until_slot is None and not against.is_longer:
+        return table.last
+    return min(table.last, table.first + (against.last - against.first))
 
 
 def is_little(table: Table, row: tuple[Cell, ...] | None = None) -> bool:

@@ -38,7 +38,7 @@ def time_cards(subject: Subject) -> list[Component]:
     return [
         card(
             legend(named),
-            wide_graph(figure, finding, 80 + PER_NAME * min(most, len(moments)) * 2 // 3),
+            wide_graph(figure, finding, 80 + PER_NAME * min(most, len(moments))),
             title=finding,
             sub=gettext("Calls by the moment they began") + f" · {about(table, drawing.locale)}",
         )

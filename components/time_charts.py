@@ -44,6 +44,7 @@ def time_figure(
             colours,
             320,
             barmode="stack",
+            bargap=0.24 if len(moments) > 10 else 0.45,
             xaxis={
                 "tickvals": places[::every],
                 "ticktext": [one.short for one in moments][::every],
