@@ -5,12 +5,13 @@ then made of those, in one pass over the visits. For engines with lists (`list(x
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import operators, visitors
 
-from data.counters import VISITS, WAITED, Counter, Expression
+from data.counters import COUNTERS, VISITS, WAITED, Counter, Expression
 from data.facts import ABANDONED, ANSWERED
 from data.schema.facts import visit
 
@@ -43,7 +44,7 @@ def in_classes(
     if any(one.fact is not VISITS for one in counters) or not (has_waits or (len(counters) > FEW and not is_fine)):
         return None
     used = {column for one in counters for column in _columns(one.each)}
-    if not used <= set(CLASSES) | set(AMOUNTS) or any(_decides(one) for one in counters):
+    if not used <= set(CLASSES) | set(AMOUNTS) or any(_decides(one.slug) for one in counters):
         return None
     used |= set(ALWAYS) if has_waits else set()
     classes = [column for column in CLASSES if column in used]
@@ -61,22 +62,33 @@ def in_classes(
         *(f"no_{column.name}" for column in amounts),
     )
     group = inner.subquery("classes")
-    there: dict[Any, Expression] = {column: group.c[f"c_{column.name}"] for column in classes}
-    there |= {column: group.c[f"sum_{column.name}"] for column in amounts}
-    counted = [_over(one, there, group.c.n, amounts) for one in counters]
-    outcomes = (ABANDONED, ANSWERED) if has_waits else ()
-    lists = [part for outcome in outcomes for part in _waits(outcome, there, group.c.n)]
-    rows = sa.cast(sa.func.coalesce(sa.func.sum(group.c.n), 0), sa.BigInteger)
-    query = sa.select(*(group.c[key.name] for key in keys), *counted, *lists, rows)
+    counted = [_over(one.slug) for one in counters]
+    lists = [part for outcome in ((ABANDONED, ANSWERED) if has_waits else ()) for part in _waits(outcome)]
+    query = sa.select(*(group.c[key.name] for key in keys), *counted, *lists, _rows()).select_from(group)
     return query.group_by(*(group.c[key.name] for key in keys)) if keys else query
 
 
-def _columns(expression: Expression) -> set[Any]:
-    return {one for one in visitors.iterate(expression) if isinstance(one, sa.Column)}
+N = sa.literal_column("classes.n", sa.BigInteger)
+THERE: dict[Any, Expression] = {
+    **{column: sa.literal_column(f"classes.c_{column.name}", column.type) for column in CLASSES},
+    **{column: sa.literal_column(f"classes.sum_{column.name}", column.type) for column in AMOUNTS},
+}
+"""Where a visit's columns are once visits are classes."""
 
 
-def _decides(counter: Counter) -> bool:
+def _rows() -> Expression:
+    return sa.cast(sa.func.coalesce(sa.func.sum(N), 0), sa.BigInteger)
+
+
+@cache
+def _columns(expression: Expression) -> frozenset[Any]:
+    return frozenset({one for one in visitors.iterate(expression) if isinstance(one, sa.Column)})
+
+
+@cache
+def _decides(slug: str) -> bool:
     """Whether an amount does more than to be added up where it is known: then classes cannot tell it."""
+    counter = COUNTERS[slug]
     if counter.largest and _amount_of(counter) in AMOUNTS:
         return True
     compared = (one for one in visitors.iterate(counter.each) if isinstance(one, sa.BinaryExpression))
@@ -85,25 +97,27 @@ def _decides(counter: Counter) -> bool:
     )
 
 
-def _moved(expression: Expression, there: dict[Any, Expression]) -> Expression:
+def _moved(expression: Expression) -> Expression:
     """The same expression over classes."""
 
     def replace(element: Any, **_: Any) -> Any:
-        return there.get(element) if isinstance(element, sa.Column) else None
+        return THERE.get(element) if isinstance(element, sa.Column) else None
 
     moved: Expression = visitors.replacement_traverse(expression, {}, replace)
     return moved
 
 
-def _over(counter: Counter, there: dict[Any, Expression], n: Expression, amounts: Sequence[Any]) -> Expression:
-    each = _moved(counter.each, there)
+@cache
+def _over(slug: str) -> Expression:
+    counter = COUNTERS[slug]
+    each = _moved(counter.each)
     total: Expression
     if counter.largest:
         total = sa.func.max(each)
-    elif _amount_of(counter) in amounts:
+    elif _amount_of(counter) in AMOUNTS:
         total = sa.func.sum(each)
     else:
-        total = sa.func.sum(each * n)
+        total = sa.func.sum(each * N)
     return sa.cast(sa.func.coalesce(total, 0), sa.BigInteger).label(f"n_{counter.slug}")
 
 
@@ -112,6 +126,7 @@ def _amount_of(counter: Counter) -> Any:
     return counter.each.whens[0][1] if isinstance(counter.each, sa.Case) else counter.each
 
 
-def _waits(outcome: str, there: dict[Any, Expression], n: Expression) -> tuple[Expression, Expression]:
-    here = sa.and_(_moved(WAITED, there), there[visit.c.outcome] == outcome)
-    return sa.func.list(there[visit.c.wait_s]).filter(here), sa.func.list(n).filter(here)
+@cache
+def _waits(outcome: str) -> tuple[Expression, Expression]:
+    here = sa.and_(_moved(WAITED), THERE[visit.c.outcome] == outcome)
+    return sa.func.list(THERE[visit.c.wait_s]).filter(here), sa.func.list(N).filter(here)

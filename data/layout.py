@@ -1,8 +1,9 @@
 """Layout: from summed counters to the table that is shown. Pure; `today` and `now` are arguments."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,8 +65,10 @@ def lay_out(
     """The table of a report."""
     dimensions = tuple(BY_SLUG[slug] for slug in filters.by)
     keys = _ordered(_with_gaps(counted, dimensions, filters, setting.today), counted, dimensions, report)
-    rows = [_row(report, filters, counted, key, setting) for key in keys[:MAX_ROWS]]
-    total = _total(report, filters, counted, setting)
+    make = _maker(report, filters, counted, setting)
+    nothing = _zeros(counted.total)
+    rows = [make(key, key, counted.rows.get(key, nothing), counted.spread.get(key, {})) for key in keys[:MAX_ROWS]]
+    total = make((), (None,) * len(filters.by), counted.total, counted.spread_total)
     columns = _columns(report, dimensions, counted)
     if report.average and DIVISIBLE.issuperset(filters.by):
         columns = (*columns, _average_column(report))
@@ -126,25 +129,34 @@ def _reasons(counted: Tally) -> tuple[str, ...]:
     return tuple(sorted(counted.spread_total))
 
 
-def _row(report: Report, filters: Filters, counted: Tally, key: Key, setting: Setting) -> _Row:
-    sums = counted.rows.get(key) or _zeros(counted.total)
-    spread = [counted.spread.get(key, {}).get(reason, 0) for reason in _reasons(counted)]
-    return _made(report, key, sums, spread, _target(key, filters, setting))
-
-
-def _total(report: Report, filters: Filters, counted: Tally, setting: Setting) -> _Row:
-    nothing = (None,) * len(filters.by)
-    spread = [counted.spread_total[reason] for reason in _reasons(counted)]
-    return _made(report, nothing, counted.total, spread, _target((), filters, setting))
-
-
-def _made(report: Report, keys: tuple[Cell, ...], sums: Sums, spread: list[int], target: float) -> _Row:
+def _maker(
+    report: Report, filters: Filters, counted: Tally, setting: Setting
+) -> Callable[[Key, Sequence[Cell], Sums, Mapping[str, int]], _Row]:
+    """Makes rows; what is the same for ten thousand of them is looked up once."""
     metrics = [METRICS[slug] for slug in report.metrics]
-    values = [metric_value(metric, sums) for metric in metrics]
-    statuses = [
-        _status(value, target) if metric.has_target else "" for metric, value in zip(metrics, values, strict=True)
-    ]
-    return _Row((*keys, *values, *spread), ("",) * len(keys) + (*statuses,) + ("",) * len(spread), target)
+    reasons = _reasons(counted)
+    known = counted.total.counts.keys()
+    values_of = [metric.value if known >= set(metric.needs) else _no_value for metric in metrics]
+    blank = ("",) * (len(filters.by) + len(metrics) + len(reasons))
+    with_target = [place for place, metric in enumerate(metrics, start=len(filters.by)) if metric.has_target]
+    subject = _subject(filters, setting)
+    target_of = cache(partial(_target, setting))
+
+    def make(key: Key, shown: Sequence[Cell], sums: Sums, spread: Mapping[str, int]) -> _Row:
+        target = target_of(*subject(key))
+        cells = (*shown, *[value(sums) for value in values_of], *[spread.get(reason, 0) for reason in reasons])
+        if not with_target:
+            return _Row(cells, blank, target)
+        statuses = list(blank)
+        for place in with_target:
+            statuses[place] = _status(cells[place], target)  # type: ignore[arg-type]
+        return _Row(cells, tuple(statuses), target)
+
+    return make
+
+
+def _no_value(_sums: Sums) -> None:
+    return None
 
 
 def _columns(report: Report, dimensions: Iterable[Dimension], counted: Tally) -> tuple[Column, ...]:
@@ -169,17 +181,23 @@ def _status(value: Value, target: float) -> str:
     return NEAR if value >= target - NEAR_TARGET else BELOW
 
 
-def _target(key: Key, filters: Filters, setting: Setting) -> float:
+def _target(setting: Setting, pbx: str, queue: str) -> float:
     """Service level target of one row: its own queue's where a row is about one queue."""
-    pbx = _only(key, filters, "pbx", filters.pbx or setting.exchanges)
-    queue = _only(key, filters, "queue", filters.queues)
     return setting.rulebook.value(SERVICE_LEVEL_TARGET, pbx, queue, setting.at) / 100
 
 
-def _only(key: Key, filters: Filters, dimension: str, names: tuple[str, ...]) -> str:
-    if key and dimension in filters.by:
-        return str(key[filters.by.index(dimension)])
-    return names[0] if len(names) == 1 else ""
+def _subject(filters: Filters, setting: Setting) -> Callable[[Key], tuple[str, str]]:
+    """Tells which exchange and queue alone a row is about; empty where it is about several."""
+
+    def only(dimension: str, names: tuple[str, ...]) -> Callable[[Key], str]:
+        known = names[0] if len(names) == 1 else ""
+        if dimension not in filters.by:
+            return lambda key: known
+        place = filters.by.index(dimension)
+        return lambda key: str(key[place]) if key else known
+
+    pbx, queue = only("pbx", filters.pbx or setting.exchanges), only("queue", filters.queues)
+    return lambda key: (pbx(key), queue(key))
 
 
 def _conservation(report: Report, total: Sums) -> Conservation:
@@ -223,7 +241,8 @@ def _axis(dimension: Dimension, counted: Tally, filters: Filters, today: date) -
 
 
 def _ordered(keys: set[Key], counted: Tally, dimensions: tuple[Dimension, ...], report: Report) -> list[Key]:
-    named = sorted(keys, key=lambda key: tuple(_place(part) for part in key))
+    place = cache(_place)
+    named = sorted(keys, key=lambda key: [place(part) for part in key])
     if not dimensions or dimensions[0].ordered or not report.order:
         return named
     metric = METRICS[report.order]

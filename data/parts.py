@@ -108,8 +108,8 @@ def _counted(
         query = query.group_by(*(key.name for key in keys))
     width = len(keys)
     # Without anything to divide by, an engine tells one row of nothing: that is no group.
-    rows = [row for row in facts.execute(query) if row[-1]]
-    return [tuple(row[:width]) for row in rows], [tuple(map(int, row[width:-1])) for row in rows]
+    rows = [tuple(row) for row in facts.execute(query).all() if row[-1]]
+    return [row[:width] for row in rows], [row[width:-1] for row in rows]
 
 
 def _amount(counter: Counter) -> Expression:
@@ -120,7 +120,7 @@ def _amount(counter: Counter) -> Expression:
 def _unpacked(rows: Any, width: int, counters: int) -> tuple[list[Key], list[tuple[int, ...]], list[Waitings]]:
     """Rows that hold everything: keys, counters, a pair of lists for each histogram, and how many facts."""
     found: tuple[list[Key], list[tuple[int, ...]], list[Waitings]] = ([], [], [])
-    for row in rows:
+    for row in rows.all():
         if row[-1]:
             lists = row[width + counters : -1]
             found[0].append(tuple(row[:width]))

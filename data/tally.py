@@ -25,7 +25,6 @@ from data.parts import FOLDED, WAITING_OUTCOMES, Part, Question, Running, Waitin
 from data.report import Report
 from data.waits import Waits
 
-
 MOST_REMEMBERED = 64
 _first_days: dict[tuple[str, str, str], date | None] = {}
 """Of the columns in one version: data folder, version and fact → first day."""
@@ -44,8 +43,13 @@ class Tally:
     def take(self, part: Part, counters: Sequence[Counter], folded: Callable[[Key], Key]) -> None:
         """Add a part's groups to their keys and to the total."""
         shown = [folded(key) for key in part.keys]
+        slugs = [counter.slug for counter in counters]
         for key, numbers in zip(shown, part.counts, strict=True):
-            _add(self._row(key), counters, numbers)
+            sums = self.rows.get(key)
+            if sums is None:
+                self.rows[key] = Sums(dict(zip(slugs, numbers, strict=True)))
+            else:
+                _add(sums, counters, numbers)
         for counter, column in zip(counters, zip(*part.counts, strict=True), strict=False):
             _add(self.total, (counter,), (max(column) if counter.largest else sum(column),))
         for key, waits in zip(shown, part.waits, strict=False):
