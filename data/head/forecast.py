@@ -121,7 +121,7 @@ def _shapes(learned: "pd.DataFrame") -> dict[int, tuple[float, ...]]:
     every = learned.sum()
     found = {}
     for day in range(1, 8):
-        own = learned[learned.index.dayofweek == day - 1]
+        own = learned[learned.index.day_of_week == day - 1]
         usual = own.median() if len(own) >= 3 and own.median().sum() > 0 else every
         usual = usual + 0.25 * own.mean() if len(own) else usual  # quiet hours have a median of none
         whole = float(usual.sum())
