@@ -5,10 +5,11 @@ from typing import Any
 
 from auth.language import gettext
 from components.labels import Labels
+from data.list_keys import CODES, INSTANTS, NUMBERS
 from data.wording import Wording
 
-AS_IT_IS = ("did", "pbx")
-"""Values that programs compare: a telephone number stays as the exchange spells it."""
+AS_IT_IS = frozenset({"did", "pbx"}) | INSTANTS | NUMBERS | CODES
+"""Values that programs compare: instants, and telephone numbers as the exchange spells them."""
 
 
 def wording_of(labels: Labels) -> Wording:
