@@ -12,6 +12,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from data.columns.files import FOLDER
+from data.columns.standing import standing
 from data.database import reading
 from data.schema.facts import call, visit
 from data.schema.raw import quarantine
@@ -44,6 +46,7 @@ def diagnose(engine: Engine, settings: Settings, now: int) -> list[Finding]:
     with reading(engine) as connection:
         findings += _own_database(connection, now)
         findings += _worker(connection)
+        findings += [Finding("columns", *said) for said in standing(connection, settings.data_dir / FOLDER, now)]
     for pbx in settings.exchanges:
         for source in open_sources(pbx, KeptRows(engine, pbx.name)):
             findings.append(_source(pbx, source, now))

@@ -14,7 +14,7 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data.columns.files import Busy
+from data.columns.files import FOLDER, Busy
 from data.columns.mirror import Mirror, Mirrored
 from data.database import open_database, writing
 from data.schema.mirror import column_set
@@ -22,7 +22,6 @@ from data.settings import Settings, load_settings
 
 log = logging.getLogger("okc.columns")
 
-FOLDER = "columns"
 SHARE_OF_TIME = 4
 """At most one part in so many of the time goes into following the facts."""
 LONGEST_PAUSE_S = 30.0

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+FOLDER = "columns"
+"""Within the folder of everything that the product writes."""
 TEMPORARY = ".tmp"
 LOCK = "lock"
 _PIECE = 1 << 20
