@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from textwrap import wrap
 
 from auth.language import gettext
 from components import format as fmt
@@ -60,11 +61,11 @@ def dots_figure(people: Sequence[Person], panels: Sequence[Panel], colours: Pale
         if centre is not None and len(people) > 2:
             lines.append(_median(centre, axis, colours))
             notes.append(_median_note(centre, panel.middle, axis, colours))
-    base = layout(colours, ROW * len(people) + 96)
+    base = layout(colours, ROW * len(people) + 88)
     plain_axis = dict(base["xaxis"])
     for name, said in axes.items():
         base[name] = plain_axis | said
-    base["margin"] = {"l": 8, "r": 16, "t": 48, "b": 8, "pad": 6}
+    base["margin"] = {"l": 8, "r": 16, "t": 64, "b": 8, "pad": 6}
     base["yaxis"] |= {
         "tickvals": places,
         "ticktext": [_name(one, colours, locale) for one in people],
@@ -121,14 +122,15 @@ def _top(panel: Panel) -> float:
 
 def _title(name: str, left: float, colours: Palette) -> Figure:
     return {
-        "text": f"<b>{plain(name)}</b>",
+        "text": f"<b>{'<br>'.join(plain(line) for line in wrap(name, 24))}</b>",
         "xref": "paper",
         "yref": "paper",
         "x": left,
         "y": 1,
-        "yshift": 40,
+        "yshift": 24,
         "xanchor": "left",
-        "yanchor": "top",
+        "yanchor": "bottom",
+        "align": "left",
         "showarrow": False,
         "font": {"color": colours.text, "size": 13},
     }
