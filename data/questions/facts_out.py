@@ -5,7 +5,6 @@ Instants are ISO 8601 in the zone of reports, seconds whole, `None` where the ex
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +17,9 @@ from data.exports import iso
 from data.filters import Filters
 from data.grouping import with_groups
 from data.schema.facts import agent_time, call, visit
+from data.spells import KEY, whole_again
 
 ROWS_AT_ONCE = 1000
-CONTINUED = "continued"
 
 VISIT_FIELDS = (
     "pbx",
@@ -58,7 +57,7 @@ CALL_FIELDS = (
     "recording",
     "flags",
 )
-AGENT_TIME_FIELDS = ("pbx", "agent", "kind", "queue", "reason", "started_at", "ended_at", "seconds")
+AGENT_TIME_FIELDS = (*KEY, "started_at", "ended_at", "seconds")
 
 _ALL_VISITS = replace(VISITS, base=sa.true())
 
@@ -87,13 +86,13 @@ def call_rows(connection: Connection, filters: Filters) -> Iterator[Row]:
 
 def agent_time_rows(connection: Connection, filters: Filters) -> Iterator[Row]:
     """Every interval of agents' time as AGENT_TIME_FIELDS; what was only cut at midnight is whole again."""
-    order = (*AGENT_TIME_FIELDS[:5], "started_at", "n")
+    order = (*KEY, "started_at", "n")
     query = (
         sa.select(*(agent_time.c[name] for name in AGENT_TIME_FIELDS), agent_time.c.flags)
         .where(conditions(SHIFTS, with_groups(connection, filters)))
         .order_by(*(agent_time.c[name] for name in order))
     )
-    return _joined(_streamed(connection, query))
+    return whole_again(_streamed(connection, query))
 
 
 def dated(fields: tuple[str, ...], rows: Iterable[Row], zone: ZoneInfo) -> Iterator[Row]:
@@ -123,18 +122,3 @@ def agent_time_out(connection: Connection, filters: Filters, zone: ZoneInfo) -> 
 
 def _streamed(connection: Connection, query: sa.Select[Any]) -> Iterable[Any]:
     return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
-
-
-def _joined(rows: Iterable[Any]) -> Iterator[Row]:
-    for key, parts in groupby(rows, key=lambda row: tuple(row[:5])):
-        start, end, seconds = 0, None, None
-        has_any = False
-        for part in parts:
-            if has_any and CONTINUED in part.flags and part.started_at == end:
-                end = part.ended_at
-                seconds = None if part.seconds is None or seconds is None else seconds + part.seconds
-                continue
-            if has_any:
-                yield (*key, start, end, seconds)
-            start, end, seconds, has_any = part.started_at, part.ended_at, part.seconds, True
-        yield (*key, start, end, seconds)

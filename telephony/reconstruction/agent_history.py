@@ -5,15 +5,14 @@ in which they are noticed: those days are played again. Where that reaches befor
 result says so and the caller begins earlier.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data.facts import AgentTime
 from data.localtime import day_start
 from telephony.reconstruction.agent_events import MICROSECONDS
-from telephony.reconstruction.agent_intervals import CONTINUED, Interval
+from telephony.reconstruction.agent_intervals import Interval
 from telephony.reconstruction.agent_state import NOBODY, CarriedState
 from telephony.reconstruction.agent_time import (
     Conditions,
@@ -120,24 +119,3 @@ def pieces_of_day(
         talks=[t for t in talks if t.connected_at < day.end and (t.ended_at is None or t.ended_at >= day.start - NEAR)],
         rings=[r for r in rings if r.offered_at < day.end and r.ended_at >= day.start],
     )
-
-
-def joined(intervals: Iterable[AgentTime]) -> Iterator[AgentTime]:
-    """The intervals as they were before midnight cut them; parts of one agent come in order of time."""
-    pending: dict[tuple[str, str, str, str, str], AgentTime] = {}
-    for part in intervals:
-        key = (part.pbx, part.agent, part.kind, part.queue, part.reason)
-        before = pending.get(key)
-        if before is not None and CONTINUED in part.flags and before.ended_at == part.started_at:
-            pending[key] = _merged(before, part)
-            continue
-        if before is not None:
-            yield before
-        pending[key] = part
-    yield from pending.values()
-
-
-def _merged(before: AgentTime, part: AgentTime) -> AgentTime:
-    flags = {*before.flags, *(flag for flag in part.flags if flag != CONTINUED)}
-    seconds = None if part.ended_at is None else part.ended_at - before.started_at
-    return replace(before, ended_at=part.ended_at, seconds=seconds, flags=tuple(sorted(flags)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.facts import LOGIN, QUEUE_LOGIN, QUEUE_PAUSE, TALK_OUTSIDE_LOGIN, AgentTime
+from data.spells import CONTINUED
 from telephony.reconstruction.agent_state import CarriedState
 from telephony.reconstruction.assumed_end import AssumedEnd
 from telephony.reconstruction.buckets import Claim, Span, buckets, union
@@ -20,8 +21,6 @@ from telephony.reconstruction.presence import (
     Presence,
     Session,
 )
-
-CONTINUED = "continued"
 
 DOUBTS = frozenset({UNPAIRED_LOGOUT, ASSUMED_END})
 """A supervisor must be able to see these even where nothing can be counted."""

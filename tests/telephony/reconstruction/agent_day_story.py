@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from data.spells import whole_again
 from telephony.reconstruction.agent_history import Run, local_days, pieces_of_day, run_days
 from telephony.reconstruction.agent_intervals import Interval
 from telephony.reconstruction.agent_state import NOBODY, CarriedState
@@ -100,6 +101,11 @@ class Told:
     def seconds(self, kind: str) -> int:
         """Sum of what is over."""
         return sum(one.of("", "").seconds or 0 for one in self._chosen(kind, None))
+
+    def spells(self, kind: str) -> list[tuple[object, ...]]:
+        """What is of this kind, over midnights."""
+        parts = sorted((one.of("", "Anna") for one in self._chosen(kind, None)), key=lambda fact: fact.started_at)
+        return list(whole_again(parts))
 
     def kinds(self) -> set[str]:
         return {one.kind for one in self.intervals}

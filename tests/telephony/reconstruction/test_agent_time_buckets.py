@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.facts import BUCKETS, IDLE, LOGIN, PAUSE, RING, TALK, WRAP
-from telephony.reconstruction.agent_history import joined, local_days
+from telephony.reconstruction.agent_history import local_days
 from tests.telephony.reconstruction.agent_day_story import Story
 
 
@@ -67,10 +67,8 @@ def test_a_talk_over_midnight_is_cut_there_and_joins_again():
         Story().joins("23:00", "water").talks("water", "23:50", "+1 00:10").leaves("+1 01:00", "water").told("+1 02:00")
     )
     assert told.of(TALK) == [("23:50", "+1 00:00"), ("+1 00:00", "+1 00:10")]
-    whole = {fact.kind: fact for fact in joined(one.of("", "Anna") for one in told.intervals)}
-    assert whole[TALK].seconds == 20 * 60
-    assert whole[LOGIN].seconds == 2 * 3600
-    assert whole[LOGIN].flags == ()
+    assert [spell[-1] for spell in told.spells(TALK)] == [20 * 60]
+    assert [spell[-1] for spell in told.spells(LOGIN)] == [2 * 3600]
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)])

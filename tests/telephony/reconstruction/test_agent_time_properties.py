@@ -3,12 +3,14 @@
 import json
 from collections import Counter, defaultdict
 from dataclasses import replace
+from operator import attrgetter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.facts import BUCKETS, LOGIN, PAUSE, QUEUE_LOGIN, QUEUE_PAUSE, TALK_OUTSIDE_LOGIN
-from telephony.reconstruction.agent_history import joined, run_days
+from data.spells import KEY, whole_again
+from telephony.reconstruction.agent_history import run_days
 from telephony.reconstruction.agent_intervals import Interval
 from telephony.reconstruction.agent_state import NOBODY, CarriedState
 from telephony.reconstruction.agent_time import Conditions, Day
@@ -154,9 +156,9 @@ def test_days_cut_anywhere_join_again_to_what_one_long_day_says(logins, members,
     written = [row for row in written if not (row[1].startswith("PAUSE") and not row[3]) and row[3] != "PAUSED"]
     whole = times(written, talked, rung, days=[(-5, SPAN)], now=SPAN)
     parts = times(written, talked, rung, days=days_between(-5, where, SPAN), now=SPAN)
-    again = joined(one.of("", "Anna") for one in parts)
 
-    def shape(facts):
-        return sorted((f.kind, f.queue, f.reason, f.started_at, f.ended_at or -1, f.seconds or -1) for f in facts)
+    def spells(intervals):
+        facts = sorted((one.of("", "Anna") for one in intervals), key=attrgetter(*KEY, "started_at"))
+        return sorted((*key, end or -1, n or -1) for *key, end, n in whole_again(facts))
 
-    assert shape(again) == shape(one.of("", "Anna") for one in whole)
+    assert spells(parts) == spells(whole)
