@@ -52,7 +52,7 @@ def heat_map(subject: Subject, label: str) -> Component:
     return html.Div(
         html.Table([html.Caption(label, className="vh"), html.Thead(html.Tr(head)), html.Tbody(rows)]),
         className="scroll heat",
-        role="region",
+        role="group",
         tabIndex="0",
         **aria(label=gettext("Heat map")),
     )

@@ -43,7 +43,7 @@ def pivot_table(pivot: Pivot, drawn: str, drill: Drill, labels: Labels) -> Compo
         table,
         className="scroll pivot-scroll",
         tabIndex="0",
-        role="region",
+        role="group",
         **aria(label=gettext("Pivot table")),
         **data(marks="true", base=drill.base, only=gettext("Only this"), calls=gettext("Calls")),
     )

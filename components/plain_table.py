@@ -32,7 +32,7 @@ def plain_table(
     return html.Div(
         html.Table([html.Thead(html.Tr(headings)), html.Tbody(body)]),
         className=f"scroll {narrow}",
-        role="region",
+        role="group",
         tabIndex="0",
         **aria(label=gettext("Table")),
     )

@@ -11,6 +11,7 @@ from components.changes import cell_change, is_little
 from components.drawing import Link
 from components.labels import Labels
 from components.markup import aria
+from data.list_keys import CODES
 from data.table import BELOW, GOOD, NEAR, SHARE, Column, Table
 
 MOST_ROWS = 200
@@ -74,7 +75,12 @@ def answer_table(
     most: int = MOST_ROWS,
 ) -> Component:
     """The table with the columns `shown`, its first `most` rows, its total underneath."""
-    places = [n for n, column in enumerate(table.columns) if column.kind == "dimension" or column.slug in shown]
+    codes = CODES - set(table.by)
+    places = [
+        n
+        for n, column in enumerate(table.columns)
+        if (column.kind == "dimension" and column.slug not in codes) or column.slug in shown
+    ]
     head = [_heading(table.columns[n], labels, sorting, sort_address) for n in places]
     body = [html.Tr([_cell(table, row, n, labels, link) for n in places]) for row in sorted_rows(table, sorting)[:most]]
     total = [_total(table, n, place == 0, labels) for place, n in enumerate(places)]
@@ -82,7 +88,7 @@ def answer_table(
         html.Table([html.Thead(html.Tr(head)), html.Tbody(body), html.Tfoot(html.Tr(total))]),
         className="scroll",
         tabIndex="0",
-        role="region",
+        role="group",
         **aria(label=gettext("Table of numbers")),
     )
 
@@ -92,7 +98,17 @@ def _heading(column: Column, labels: Labels, sorting: Sorting, sort_address: Cal
     arrow = (" ↓" if sorting.descending else " ↑") if here else ""
     order = aria(sort="descending" if sorting.descending else "ascending") if here else {}
     link = html.A(f"{name}{arrow}", href=sort_address(sorting.turned(column.slug)), className="noprint-link")
-    return html.Th(link, scope="col", className="" if column.kind == "dimension" else "n", **order)
+    if column.kind == "dimension":
+        return html.Th(link, scope="col", **order)
+    return html.Th([_passport(column, name), link], scope="col", className="n", **order)
+
+
+def _passport(column: Column, name: str) -> Component:
+    """The way to how this number is counted."""
+    said = gettext("How “%(name)s” is counted", name=name)
+    return html.A(
+        "?", href=f"/metrics/{column.slug.partition(':')[0]}", className="passport", title=said, **aria(label=said)
+    )
 
 
 def _cell(table: Table, row: int, n: int, labels: Labels, link: Link) -> Component:
