@@ -136,7 +136,8 @@ def _ends(chance: np.random.Generator, busy: Any) -> tuple[Any, Any]:
 
 
 VISIT_SELECT = """
-SELECT 'main' AS pbx, call_id || '/' || {queue} || '/1' AS visit_id, call_id, {queue} AS queue, 1::SMALLINT AS hop, {entered} AS entered_at, position::INTEGER AS position,
+SELECT 'main' AS pbx, call_id || '/' || {queue} || '/1' AS visit_id, call_id, {queue} AS queue,
+  1::SMALLINT AS hop, {entered} AS entered_at, position::INTEGER AS position,
   '7' || (9000000000 + caller * 499)::VARCHAR AS caller, {did} AS did, {outcome} AS outcome, wait::INTEGER AS wait_s,
   {agent} AS agent, CASE WHEN outcome = 0 THEN {connected} END AS connected_at,
   CASE WHEN outcome = 0 THEN ring END::INTEGER AS ring_s, CASE WHEN outcome = 0 THEN talk END::INTEGER AS talk_s,
@@ -148,16 +149,28 @@ SELECT 'main' AS pbx, call_id || '/' || {queue} || '/1' AS visit_id, call_id, {q
 FROM (SELECT *, (entered - lag) || '.' || sequence AS call_id FROM month) ORDER BY entered, sequence
 """
 
+CALL_SELECT = """
+SELECT 'main' AS pbx, call_id, {direction} AS direction, 'did' AS direction_source, {started} AS started_at,
+  {ended} AS ended_at, '7' || (9000000000 + caller * 499)::VARCHAR AS caller, '' AS callee, {did} AS did,
+  '7' || substr((9000000000 + caller * 499)::VARCHAR, 1, 3) AS prefix, {queue} AS queue,
+  '["' || {queue} || '"]' AS queues, CASE WHEN agent = 0 THEN '[]' ELSE '["' || {agent} || '"]' END AS agents,
+  wait::INTEGER AS wait_s, CASE WHEN outcome = 0 THEN talk END::INTEGER AS talk_s, {outcome} AS outcome,
+  {ended_by} AS ended_by, '' AS recording, {topic} AS topic, '' AS note, '' AS flags,
+  DATE '1970-01-01' + day AS day, slot, weekday
+FROM (SELECT *, (entered - lag) || '.' || sequence AS call_id FROM month) ORDER BY entered - lag, sequence
+"""
 
-def visit_select() -> str:
-    """The query that writes a month's arrays (registered as `month`) down as rows of the table `visit`."""
+
+def rows_of(select: str) -> str:
+    """The query that writes a month's arrays (registered as `month`) down as rows of a table."""
     names = {name: _named(name) for name in _NAMES}
     instants = {
+        "started": "make_timestamp((entered - lag) * 1000000)",
         "entered": "make_timestamp(entered * 1000000)",
         "connected": "make_timestamp((entered + wait) * 1000000)",
         "ended": "make_timestamp((entered + wait + talk) * 1000000)",
     }
-    return VISIT_SELECT.format(**names, **instants)
+    return select.format(**names, **instants)
 
 
 def _named(name: str) -> str:

@@ -20,7 +20,8 @@ from data.columns.manifest import Manifest, Part, month_of, month_span, write_ma
 from data.columns.parquet import PARQUET, literal, open_workshop, settled
 from data.columns.plan import Span, through
 
-VISIT = LAYOUTS["visit"]
+WRITTEN = {"visit": history.VISIT_SELECT, "call": history.CALL_SELECT}
+"""Fact → the rows of a month. A call for each visit: each caller stays in one queue."""
 MEMORY = "2GB"
 
 
@@ -42,27 +43,37 @@ def make(folder: Path, visits: int, told: Callable[[str], None] = lambda said: N
 
 
 def _parts(workshop: duckdb.DuckDBPyConnection, folder: Path, month: history.Month) -> Iterator[Part]:
-    """A month's one part, or a part for each day of the running month."""
-    if month.first == history.LAST.replace(day=1):
-        for day in np.unique(month.arrays["day"]):
-            one = {name: values[month.arrays["day"] == day] for name, values in month.arrays.items()}
-            at = date(1970, 1, 1) + timedelta(days=int(day))
-            yield _part(workshop, folder, Span(VISIT, at, at), history.Month(month.first, one))
-    else:
-        yield _part(workshop, folder, Span(VISIT, *month_span(month_of(month.first))), month)
+    """A month's part of each fact, or one for each day of the running month."""
+    for name, select in WRITTEN.items():
+        if month.first == history.LAST.replace(day=1):
+            for day in np.unique(month.arrays["day"]):
+                one = {name: values[month.arrays["day"] == day] for name, values in month.arrays.items()}
+                at = date(1970, 1, 1) + timedelta(days=int(day))
+                yield _part(workshop, folder, Span(LAYOUTS[name], at, at), history.Month(month.first, one), select)
+        else:
+            yield _part(workshop, folder, Span(LAYOUTS[name], *month_span(month_of(month.first))), month, select)
 
 
-def _part(workshop: duckdb.DuckDBPyConnection, folder: Path, span: Span, month: history.Month) -> Part:
+def _part(workshop: duckdb.DuckDBPyConnection, folder: Path, span: Span, month: history.Month, select: str) -> Part:
     history.register(workshop, month)
-    name = new_name(span.stem, ".parquet")
-    rows = f"SELECT {VISIT.packing} FROM ({history.visit_select()}) ORDER BY {', '.join(VISIT.order)}"
+    layout, name = span.layout, new_name(span.stem, ".parquet")
+    rows = f"SELECT {layout.packing} FROM ({history.rows_of(select)}) ORDER BY {', '.join(layout.order)}"  # noqa: S608
     workshop.execute(f"COPY ({rows}) TO {literal(temporary(folder, name))} ({PARQUET})")
     return settled(folder, name, span, len(month.arrays["day"]), 1)
 
 
-def size(folder: Path, manifest: Manifest) -> dict[str, int]:
-    """Bytes of the Parquet parts and of the hot file."""
-    return {
-        "parquet": sum(part.size for part in manifest.parts),
-        "hot": manifest.hot.size if manifest.hot else 0,
-    }
+def parquet_bytes(manifest: Manifest, fact: str) -> int:
+    """Bytes of a fact's Parquet parts."""
+    return sum(part.size for part in manifest.parts if part.fact == fact)
+
+
+def hot_bytes(folder: Path, manifest: Manifest, fact: str) -> int:
+    """Bytes of a fact's table in the hot file."""
+    if manifest.hot is None:
+        return 0
+    with duckdb.connect(str(folder / manifest.hot.file), read_only=True) as hot:
+        blocks = hot.execute(
+            "SELECT count(DISTINCT block_id) FROM pragma_storage_info($1) WHERE block_id >= 0", [fact]
+        ).fetchone()
+        size = hot.execute("SELECT block_size FROM pragma_database_size()").fetchone()
+    return int(blocks[0]) * int(size[0]) if blocks and size else 0
