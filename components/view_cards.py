@@ -53,7 +53,7 @@ def save_view(bar: Bar, token: str) -> Component:
 
 def view_list(views: Sequence[View], keeping: Keeping) -> Component:
     """Views, each with its address, and the forms of whom it belongs to."""
-    return html.Ul([_view(view, keeping) for view in views], className="views")
+    return html.Ul([_view(view, keeping) for view in views], className="kept-views")
 
 
 def _view(view: View, keeping: Keeping) -> Component:
@@ -116,7 +116,7 @@ def _fields(name: str, description: str, period: str, shared: bool) -> list[Comp
     periods = [("", gettext("Fixed dates"))] + [(slug, gettext(said)) for slug, (said, _) in PERIODS.items()]
     public = [("me", gettext("only me")), ("staff", gettext("all staff"))]
     return [
-        html.Label([html.Span(gettext("Name")), field("text", "name", name, required=True, maxlength=LONGEST_NAME)]),
+        html.Label([html.Span(gettext("Name of the view")), field("text", "name", name, required=True, maxlength=LONGEST_NAME)]),
         html.Label(
             [
                 html.Span(gettext("What it is for")),
