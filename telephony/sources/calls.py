@@ -7,6 +7,7 @@ from typing import Any
 from telephony.sources.cdr_rows import FIELDS, cdr_row
 from telephony.sources.contents import AsTimed, Contents
 from telephony.sources.kinds import Kind, Raw, Unusable, bad_row, digest, instant_of
+from telephony.sources.late import SHORT_S
 from telephony.sources.pages import TimePages
 from telephony.sources.reading import SourceUnavailable
 from telephony.sources.record import Record
@@ -14,9 +15,9 @@ from telephony.sources.text import clean
 from telephony.sources.timed import Build, Compare, Look
 from telephony.sources.times import HOUR, SECOND, Clock, channel_epoch, not_before
 
-CDR_LOOKS = (Look(0, 60), Look(0, 600), Look(60, 2 * 3600), Look(15 * 60, 26 * 3600))
+CDR_LOOKS = (Look(0, 60), Look(0, SHORT_S + 60), Look(60, 2 * 3600), Look(15 * 60, 26 * 3600))
 """A record appears when its call has ended: hours after its start at the worst."""
-LOG_LOOKS = (Look(0, 60), Look(0, 600), Look(3600, 24 * 3600))
+LOG_LOOKS = (Look(0, 60), Look(0, SHORT_S + 60), Look(3600, 24 * 3600))
 COMPARED_DAYS = 35
 FEW = 48
 

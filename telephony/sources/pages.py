@@ -108,6 +108,21 @@ class TimePages:
         question = self._from(since, "").with_only_columns(hour, sa.func.count(), talked).group_by(hour)
         return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in self._exchange.rows(question)}
 
+    def count(self, since: str, until: str) -> int:
+        """How many rows from `since` on and before `until`: the index alone tells."""
+        question = self._between(since, until).with_only_columns(sa.func.count())
+        return int(self._exchange.rows(question)[0][0])
+
+    def minutes(self, since: str, until: str) -> dict[str, int]:
+        """Rows by the minute that is written in them, or by the hundred seconds where seconds are."""
+        minute = sa.func.substr(sa.cast(self._layout.time, sa.String(32)), 1, 8 if self._in_seconds() else 16)
+        question = self._between(since, until).with_only_columns(minute, sa.func.count()).group_by(minute)
+        return {str(row[0]): int(row[1]) for row in self._exchange.rows(question)}
+
+    def minute_span(self, minute: str) -> tuple[str, str]:
+        """First and last time of one of `minutes`."""
+        return (f"{minute}00", f"{minute}99") if self._in_seconds() else (f"{minute}:00", f"{minute}:59.999999")
+
     def close(self) -> None:
         """Let the connections go."""
         self._exchange.close()
@@ -115,6 +130,10 @@ class TimePages:
     def _from(self, since: str, through: str) -> sa.Select[Any]:
         question = self._fields().where(self._layout.time >= self._value(since))
         return question.where(self._layout.time <= self._value(through)) if through else question
+
+    def _between(self, since: str, until: str) -> sa.Select[Any]:
+        time = self._layout.time
+        return self._fields().where(time >= self._value(since), time < self._value(until))
 
     def _fields(self) -> sa.Select[Any]:
         return sa.select(*self._layout.fields).select_from(self._layout.table)

@@ -1,8 +1,9 @@
 """Reader of tables without an id, in the order of their times: call records, and some queue logs and CELs.
 
 Rows can appear long after the time that they carry: a call record has the start of its call and is
-written at its end. So after the first pass the last minutes are looked at again at every reading, and
-longer stretches less often; in memory the reader knows which rows it has handed out.
+written at its end. So after the first pass the last minutes are looked at again at every reading, and with
+them earlier minutes that gained rows (late.py); longer stretches are, less often. In memory the reader knows
+which rows it has handed out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, Self
 from telephony.rows import BadRow
 from telephony.sources.check import ZoneCheck
 from telephony.sources.kinds import Raw
+from telephony.sources.late import LateRows
 from telephony.sources.pages import TimePages, second_of
 from telephony.sources.reading import Position, Reading
 from telephony.sources.times import EARLIEST_US, SECOND, Clock
@@ -69,6 +71,7 @@ class TimedTable:
         self._schedule = Schedule(looks, 0 if pages.is_indexed else UNINDEXED_S)
         slow = f"the table of {name} has no index on its times: it is looked at only once a minute"
         self._slow = "" if pages.is_indexed else slow
+        self._late = LateRows(pages) if pages.is_indexed else None
         self._given: set[int] = set()
         self._stored: Position = {}
         self._waiting: int | None = None
@@ -79,6 +82,8 @@ class TimedTable:
             # What was handed out last was not stored, or by somebody else: hand it out again.
             self._given.clear()
             self._schedule.forget()
+            if self._late:
+                self._late.forget()
         place = TimePlace.of(position)
         clock, place.utc = self._check.clock(place.utc, now)
         taken = Taken(self._given)
@@ -113,8 +118,10 @@ class TimedTable:
             place.stretches = [[self._pages.start(), ""]]
             self._waiting = self._pages.waiting(place.stretches[0][0])
         elif due:
+            if self._late and place.latest_us:
+                place.stretches = self._late.stretches(clock, place.latest_us)
             since_us = max(EARLIEST_US, place.latest_us - due.depth_s * SECOND)
-            place.stretches = [[self._pages.bound(clock, since_us), ""]]
+            place.stretches.append([self._pages.bound(clock, since_us), ""])
         if now - place.compared >= COMPARE_EVERY_S:
             place.compared = now
             place.stretches += self._compare(clock, place.latest_us)

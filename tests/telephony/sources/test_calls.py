@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from telephony.sources import SourceUnavailable
+from telephony.sources.cdr_rows import FIELDS
+from telephony.sources.exchange import Exchange
+from telephony.sources.late import LateRows
+from telephony.sources.layout import discover
+from telephony.sources.pages import TimePages
 from telephony.sources.timed import Look, Schedule
+from telephony.sources.times import Clock
 from tests.telephony.sources.keeping import Keeper
 from tests.telephony.sources.tables import NOW, Tables, read_all, source
 
@@ -168,16 +174,44 @@ def test_a_short_call_appears_at_the_next_look(sqlite_db: Engine, exchange: Tabl
     assert keeper.source.read(keeper.position, 100, NOW + 9).rows == []
 
 
-@pytest.mark.parametrize(("hours", "after"), [(1.5, 60), (25, 15 * 60), (24 * 30, 24 * HOUR)])
-def test_a_long_call_appears_at_a_deeper_look(sqlite_db: Engine, exchange: Tables, hours: float, after: int) -> None:
-    freepbx(exchange, record(NOW - int(hours * HOUR) - 60, 5), record(NOW - 60))
+@pytest.mark.parametrize("hours", [0.25, 1.5, 25])
+def test_a_long_call_appears_at_the_next_look_too(sqlite_db: Engine, exchange: Tables, hours: float) -> None:
+    begun = NOW - int(hours * HOUR)
+    freepbx(exchange, record(begun - 60, 5), record(begun, 6), record(NOW - 60))
     keeper = Keeper(sqlite_db, exchange, "cdr")
     keeper.read()
     keeper.read(now=NOW + 1)
-    late = NOW - int(hours * HOUR)
-    exchange.fill("cdr", [record(late, 7)])
+    exchange.fill("cdr", [record(begun, 7)])
+    assert [row.sequence for row in keeper.read(now=NOW + 4)] == [8]
+    exchange.fill("cdr", [record(NOW + 100, 8), record(begun + 30, 9)])
+    assert [row.sequence for row in keeper.read(now=NOW + 200)] == [10, 9]
+
+
+def test_a_call_of_weeks_appears_when_the_table_is_compared(sqlite_db: Engine, exchange: Tables) -> None:
+    begun = NOW - 24 * 30 * HOUR
+    keeper = Keeper(sqlite_db, freepbx(exchange, record(begun - 60, 5), record(NOW - 60)), "cdr")
+    keeper.read()
+    keeper.read(now=NOW + 1)
+    exchange.fill("cdr", [record(begun, 7)])
     assert keeper.read(now=NOW + 4) == []
-    assert [row.sequence for row in keeper.read(now=NOW + 4 + after)] == [8]
+    assert [row.sequence for row in keeper.read(now=NOW + 4 + 24 * HOUR)] == [8]
+
+
+def test_only_minutes_that_gained_records_are_read_again(exchange: Tables) -> None:
+    freepbx(exchange, *[record(NOW - 5 * HOUR + 60 * n, n) for n in range(300)])
+    reader = Exchange(exchange.url)
+    late = LateRows(TimePages(reader, discover(reader, "cdr", FIELDS), is_indexed=True))
+    clock, latest_us = Clock(UTC), NOW * 1_000_000
+    assert late.stretches(clock, latest_us) == []
+    assert late.stretches(clock, latest_us) == []
+    begun = local(NOW - 4 * HOUR)[:16]
+    exchange.fill("cdr", [record(NOW - 4 * HOUR, 900)])
+    assert late.stretches(clock, latest_us) == [[f"{begun}:00", f"{begun}:59.999999"]]
+    assert late.stretches(clock, latest_us) == []
+    # A minute that has just left the short look is read once more: something may have come meanwhile.
+    entered = local(NOW - 600)[:16]
+    assert late.stretches(clock, latest_us + 60 * 1_000_000) == [[f"{entered}:00", f"{entered}:59.999999"]]
+    reader.close()
 
 
 def test_a_record_corrected_by_the_exchange_comes_again(sqlite_db: Engine, exchange: Tables) -> None:
