@@ -138,17 +138,20 @@ def _by_formula(*conditions: Expression) -> Expression:
     return sa.case(*each, else_=0)
 
 
-_KEPT = sa.and_(ANSWERED, IN_TIME)
-_LEFT_IN_TIME = sa.and_(LOST, IN_TIME)
+KEPT = sa.and_(ANSWERED, IN_TIME)
+LOST_IN_TIME = sa.and_(LOST, IN_TIME)
 _SERVED = sa.or_(ANSWERED, LOST)
-SL_GOOD = _by_formula(_KEPT, _KEPT, _KEPT, sa.or_(_KEPT, _LEFT_IN_TIME), _KEPT)
-SL_COUNTED = _by_formula(
+GOOD_BY_FORMULA = (KEPT, KEPT, KEPT, sa.or_(KEPT, LOST_IN_TIME), KEPT)
+COUNTED_BY_FORMULA = (
     ANSWERED,
     _SERVED,
     sa.or_(ANSWERED, sa.and_(LOST, sa.not_(IN_TIME))),
     _SERVED,
     sa.or_(ANSWERED, _outcome(facts.ABANDONED), FLOWED_OUT),
 )
+"""Which visits SL-1 … SL-5 take for good, and of which."""
+SL_GOOD = _by_formula(*GOOD_BY_FORMULA)
+SL_COUNTED = _by_formula(*COUNTED_BY_FORMULA)
 """Numerator and denominator of the service level, each visit by the formula in force when it arrived."""
 
 _visit_counters = (

@@ -49,9 +49,9 @@ LOOK_ALIKE: tuple[tuple[str, ...], ...] = (
     ("calls_answered", "answered", "offers_answered"),
     ("abandoned", "lost"),
     ("sl", "sl1", "sl2", "sl3", "sl4", "sl5"),
-    ("talk", "talking", "calls_talk"),
+    ("calls_talk", "talk", "talking"),
 )
-"""Families of numbers of which any two may be asked why they differ."""
+"""Families of numbers of which any two may be asked why they differ; neighbours are nearest to each other."""
 
 
 DIVIDED_BY = {

@@ -7,6 +7,7 @@ import pytest
 
 from auth.roles import CALLBACKS, PAGES, START
 from data.named import every_question
+from data.passports import LOOK_ALIKE
 from data.people import ROLES
 from tests.pages import hotline
 from tests.pages.site import CONTENT, Site, draw
@@ -42,6 +43,11 @@ ADDRESSES = {
     "/staffing": ["/staffing", "/staffing?from=2026-11-20&to=2026-11-20&target=95&within=10&shrinkage=0"],
     "/admin/people": ["/admin/people"],
     "/metrics": ["/metrics"],
+    "/why": [
+        "/why",
+        "/why?one=ghost&other=calls",
+        *(f"/why?one={family[0]}&other={family[-1]}" for family in LOOK_ALIKE),
+    ],
     "/metrics/<slug>": ["/metrics/sl", "/metrics/calls_incoming", "/metrics/ghost"],
     "/admin/groups": ["/admin/groups", "/admin/groups?done=1", "/admin/groups?fault=members&kind=queue"],
     "/admin/thresholds": ["/admin/thresholds", "/admin/thresholds?fault=closed&kind=wrap_up_s&value=5&from=2020-01-01"],
