@@ -21,12 +21,16 @@ from data.head.period import MONTH, Period
 from data.table import Cell
 
 CHART_HEIGHT = 170
+HOURS = "/reports/agent-hours?"
 MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the sheet says beside the letter: words, colours, zone, what it is about, when and where it was made."""
+    """What the sheet says beside the letter: words, colours, zone, what it is about, when and where it was made.
+
+    `filters` is the query string of the days it counts.
+    """
 
     labels: Labels
     colours: Palette
@@ -34,6 +38,7 @@ class Paper:
     about: str
     made: str
     address: str
+    filters: str
 
     @property
     def locale(self) -> str:
@@ -76,7 +81,7 @@ def sheet(letter: Letter, paper: Paper) -> Component:
             None
             if letter.period.is_over
             else strip(gettext("The period is not over: this counts %(days)s.", days=counted)),
-            _figures(letter, locale),
+            _figures(letter, paper),
             _days(letter, paper),
             html.H3(gettext("What happened")),
             html.Ul([html.Li(one) for one in what_happened(letter, paper.labels, paper.zone)]),
@@ -90,36 +95,36 @@ def sheet(letter: Letter, paper: Paper) -> Component:
     )
 
 
-def _figures(letter: Letter, locale: str) -> Component:
-    now, before = letter.now, letter.before
+def _figures(letter: Letter, paper: Paper) -> Component:
+    """Five numbers beside what they were, each with the calls or the report behind it."""
+    now, before, locale = letter.now, letter.before, paper.locale
     level = fmt.percent_beside(share(now.waits), now.waits.total_target, locale)
+    visits, waits, hours = (f"{path}{paper.filters}" for path in ("/calls?rows=visits&", "/reports/waits?", HOURS))
     figures = (
-        (
-            gettext("Calls"),
-            _count(number(now.waits, "offered"), locale),
-            _count(number(before.waits, "offered"), locale),
-        ),
-        (gettext("Service level"), level, fmt.percent(share(before.waits), locale)),
+        (gettext("Calls"), visits, *(_count(number(one.waits, "offered"), locale) for one in (now, before))),
+        (gettext("Service level"), waits, level, fmt.percent(share(before.waits), locale)),
         (
             gettext("Abandon rate"),
-            fmt.percent(share(now.waits, "abandon_rate"), locale),
-            fmt.percent(share(before.waits, "abandon_rate"), locale),
+            f"{visits}&outcome=abandoned",
+            *(fmt.percent(share(one.waits, "abandon_rate"), locale) for one in (now, before)),
         ),
-        (
-            gettext("Average wait"),
-            _time(now.waits.total_of("asa"), locale),
-            _time(before.waits.total_of("asa"), locale),
-        ),
+        (gettext("Average wait"), waits, *(_time(one.waits.total_of("asa"), locale) for one in (now, before))),
         (
             gettext("Hours at the telephone"),
-            _count(now.staff_s / 3600, locale) if now.staff_s else fmt.NONE,
-            _count(before.staff_s / 3600, locale) if before.staff_s else fmt.NONE,
+            hours,
+            *(_count(one.staff_s / 3600, locale) if one.staff_s else fmt.NONE for one in (now, before)),
         ),
     )
     return html.Dl(
         [
-            html.Div([html.Dt(name), html.Dd(value), html.Dd(gettext("was %(value)s", value=was), className="was")])
-            for name, value, was in figures
+            html.Div(
+                [
+                    html.Dt(name),
+                    html.Dd(html.A(value, href=behind)),
+                    html.Dd(gettext("was %(value)s", value=was), className="was"),
+                ]
+            )
+            for name, behind, value, was in figures
         ],
         className="figures",
     )

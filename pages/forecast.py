@@ -1,14 +1,18 @@
 """/forecast: how many calls the next four weeks will bring, by day and hour, and how wrong that was lately."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from dash import html
+from dash.development.base_component import Component
 
-from auth.here import house
+from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
+from components import format as fmt
+from components import printing
 from components.charts import palette
 from components.forecast_cards import forecast_cards
 from components.head_cards import file_buttons, head_tabs, left_out, queue_choice
@@ -43,6 +47,14 @@ def layout(address: Address) -> Content:
             ],
             className="steps noprint",
         ),
+        _about(pairs, labels),
         *left_out(asked.refused, found.left_out),
         *forecast_cards(found, palette(effective_theme()), locale()),
+        printing.print_footer(visitor().name, fmt.moment(now, settings.zone, locale()), address.here),
     ]
+
+
+def _about(pairs: Sequence[tuple[str, str]], labels: Labels) -> Component | None:
+    """On paper: which queues."""
+    said = ", ".join(labels.key(name, "" if value == NOTHING else value) for name, value in pairs)
+    return html.P(said, className="print-only") if said else None

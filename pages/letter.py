@@ -53,6 +53,7 @@ def layout(address: Address) -> Content:
         ", ".join(labels.key(name, value) for name, values in lists.items() for value in values),
         gettext("Made %(when)s by %(who)s", when=fmt.moment(now, settings.zone, locale()), who=visitor().name),
         f"{settings.base_url}{_address(period.kind, period.first, rest)}",
+        replace(filters, first=period.first, last=max(period.first, period.counted_to)).to_query(),
     )
     return [
         html.H1(gettext(TITLE)),

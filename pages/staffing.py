@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 from dash import html
 from dash.development.base_component import Component
 
-from auth.here import house
+from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from components import format as fmt
+from components import printing
 from components.charts import palette
 from components.filter_bar import Bar, filter_bar
 from components.head_cards import days_links, file_buttons, head_tabs, left_out
@@ -45,11 +46,13 @@ def layout(address: Address) -> Content:
         html.H1(gettext(TITLE)),
         head_tabs("/staffing"),
         filter_bar(bar, *file_buttons("staffing", query)),
+        printing.filter_sentence(bar),
         *left_out((*asked.refused, *wishes.refused), plan.left_out),
         _days(bar, filters, plan, today),
         wishes_form(plan, address.path, parse_qsl(filters.to_query())),
         plan_tiles(plan, locale()),
         *plan_cards(plan, palette(effective_theme()), locale()),
+        printing.print_footer(visitor().name, fmt.moment(now, settings.zone, locale()), address.here),
     ]
 
 
