@@ -14,7 +14,7 @@ from components.markup import aria
 from data.list_keys import CODES
 from data.table import BELOW, GOOD, NEAR, SHARE, Column, Table
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """Rows that a page shows unless all are asked for."""
 
 LEVELS = {GOOD: ("●", "good"), NEAR: ("◆", "warn"), BELOW: ("▲", "bad")}

@@ -23,6 +23,7 @@ def time_figure(
     """Stacked counts by interval; at most `most` names under them."""
     places = list(range(len(moments)))
     every = max(1, -(-len(moments) // most))
+    tallest = max((max(sum(one.amounts), one.earlier or 0) for one in moments), default=0)
     traces: list[Figure] = [
         {
             "type": "bar",
@@ -44,7 +45,7 @@ def time_figure(
             colours,
             320,
             barmode="stack",
-            bargap=0.24 if len(moments) > 10 else 0.45,
+            bargap=0.24 if len(moments) > 10 else 1 - 0.06 * max(2, len(moments)),
             xaxis={
                 "tickvals": places[::every],
                 "ticktext": [one.short for one in moments][::every],
@@ -52,7 +53,8 @@ def time_figure(
                 "showgrid": False,
                 "range": [-0.6, len(moments) - 0.4],
             },
-            yaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",d", "separatethousands": True},
+            yaxis={"rangemode": "tozero", "tickformat": ",d", "separatethousands": True}
+            | ({"nticks": 5} if tallest > 5 else {"dtick": 1}),
             separators=", " if locale == "ru" else ".,",
         ),
     }

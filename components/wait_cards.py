@@ -9,7 +9,7 @@ from components import findings
 from components import format as fmt
 from components.bar_charts import earlier_series
 from components.changes import series_name
-from components.charts import Series, graph, legend, wide_graph
+from components.charts import Series, legend, wide_graph
 from components.drawing import FEW, Drawing, Subject, about
 from components.labels import Labels
 from components.states import card
@@ -29,6 +29,8 @@ from data.table import Cell, Distribution, Table
 
 PER_LABEL = 46
 """Pixels that the name of an interval needs."""
+LINES = 480
+"""Pixels that the lines of waiting need."""
 
 
 def wait_cards(subject: Subject) -> list[Component | None]:
@@ -48,7 +50,9 @@ def wait_cards(subject: Subject) -> list[Component | None]:
         named.append(earlier_series(gettext("answered, %(days)s", days=series_name(table.against, locale)), colours))
     lines = card(
         legend(named),
-        graph(waits_figure(callers, drawing.threshold, table.total_target, colours, locale, before), finding),
+        wide_graph(
+            waits_figure(callers, drawing.threshold, table.total_target, colours, locale, before), finding, LINES
+        ),
         title=finding,
         sub=about(table, locale),
         className="half",

@@ -37,10 +37,12 @@ def earlier(filters: Filters, today: date, slot: int) -> Filters:
 
 
 def beside(table: Table, before: Table, against: Against) -> Table:
-    """The table with a column of earlier values for each metric, row by row."""
+    """The table with a column of earlier values for each metric, row by row; empty if nothing is known so early."""
     places = [n for n, column in enumerate(table.columns) if column.kind in COMPARED]
     rows = {_position(before, row): row for row in before.rows}
     nothing = (None,) * len(places)
+    is_known = table.since is None or against.last >= table.since
+    total = tuple(before.total[n] for n in places) if is_known else nothing
 
     def found(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
         was = rows.get(_position(table, row))
@@ -51,7 +53,7 @@ def beside(table: Table, before: Table, against: Against) -> Table:
         table,
         columns=(*table.columns, *(_column(table.columns[n]) for n in places)),
         rows=tuple((*row, *found(row)) for row in table.rows),
-        total=(*table.total, *(before.total[n] for n in places)),
+        total=(*table.total, *total),
         statuses=tuple((*row, *empty) for row in table.statuses),
         total_status=(*table.total_status, *empty),
         against=against,
