@@ -21,13 +21,12 @@ from data.localtime import QUARTER, LocalSlot, day_start, local_slot
 from data.metric import LESS, QUEUE, Metric, Sums, share
 from data.question import Asked, NamedReport, Scope, no_total, values
 from data.report import ABOUT_QUEUES, Chart
-from data.schema.columns import Instant
 from data.schema.facts import agent_time, call, visit
 from data.sweep import Presence, Quarter, at_once, changes, duty
 from data.table import COUNT, SECONDS, SHARE, Column, Conservation, Part
 from data.words import N_
 
-ROWS_AT_ONCE = 2000
+DAYS_AT_ONCE = timedelta(days=30)
 LOOK_BACK = timedelta(days=1)
 """A call that began the day before may still be going on."""
 
@@ -39,13 +38,7 @@ LARGEST = frozenset(f"{name}_most" for name in COUNTS)
 def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> Asked:
     """What went on at once in the days of these filters, until now."""
     first, last = _bounds(_since_known(asked, filters), scope)
-    plain = replace(filters, hours=(), slots=(), weekdays=(), until_slot=None)
-    streams = [
-        changes(_intervals(asked, CALLS, call.c.started_at, call.c.ended_at, plain, scope)),
-        changes(_intervals(asked, VISITS, visit.c.entered_at, visit.c.ended_at, plain, scope)),
-        duty(_presences(asked, plain, scope)),
-    ]
-    found = at_once(streams, first, last)
+    found = _found(asked, replace(filters, hours=(), slots=(), weekdays=(), until_slot=None), first, last, scope)
     begun = _begun(asked, filters)
     rows: dict[tuple[Any, ...], Sums] = {}
     total = Sums(dict.fromkeys(SLUGS, 0))
@@ -71,6 +64,23 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
             (Part("measured", N_("measured"), whole - endless), Part("endless", N_("of unknown end"), endless)),
         ),
     )
+
+
+def _found(asked: Facts, filters: Filters, first: int, last: int, scope: Scope) -> dict[int, Quarter]:
+    """What went on in each quarter; read some days at a time, so that memory does not grow with the period."""
+    found: dict[int, Quarter] = {}
+    day = local_slot(first, scope.settings.zone).day
+    while day <= filters.last:
+        some = replace(filters, first=day, last=min(filters.last, day + DAYS_AT_ONCE))
+        streams = [
+            changes(_intervals(asked, CALLS, call.c.started_at, call.c.ended_at, some, scope)),
+            changes(_intervals(asked, VISITS, visit.c.entered_at, visit.c.ended_at, some, scope)),
+            duty(_presences(asked, some, scope)),
+        ]
+        begin, end = _bounds(some, scope)
+        found |= at_once(streams, max(begin, first), min(end, last))
+        day = some.last + timedelta(days=1)
+    return found
 
 
 def _since_known(asked: Facts, filters: Filters) -> Filters:
@@ -114,17 +124,10 @@ def _intervals(
 ) -> Iterator[tuple[int, int]]:
     """Beginnings and ends in order; what is open now goes on, what has no end otherwise is left out."""
     open_now = fact.columns["outcome"].in_((facts.OPEN_WAITING, facts.OPEN_TALKING))
-    query = (
-        sa.select(begin, sa.func.coalesce(end, sa.literal(scope.known_until, Instant())).label("until"))
-        .where(_around(fact, filters), sa.or_(end.is_not(None), open_now))
-        .order_by(begin)
-    )
-    for row in _streamed(asked, query):
-        yield row[0], row[1]
-
-
-def _around(fact: Fact, filters: Filters) -> sa.ColumnElement[bool]:
-    return conditions(fact, replace(filters, first=filters.first - LOOK_BACK))
+    around = conditions(fact, replace(filters, first=filters.first - LOOK_BACK))
+    query = sa.select(begin, end).where(around, sa.or_(end.is_not(None), open_now)).order_by(begin)
+    for began, ended in asked.execute(query):
+        yield began, scope.known_until if ended is None else ended
 
 
 def _presences(asked: Facts, filters: Filters, scope: Scope) -> Iterator[Presence]:
@@ -142,7 +145,7 @@ def _presences(asked: Facts, filters: Filters, scope: Scope) -> Iterator[Presenc
         .where(conditions(fact, wanted), one.kind.in_((signed_in, on_break)))
         .order_by(one.started_at)
     )
-    for pbx, agent, day, kind, begin, end, _queue in _streamed(asked, query):
+    for pbx, agent, day, kind, begin, end, _queue in asked.execute(query):
         yield Presence((pbx, agent), kind == on_break, begin, scope.until(pbx, day) if end is None else end)
 
 
@@ -154,10 +157,6 @@ def _begun(asked: Facts, filters: Filters) -> dict[tuple[Any, int], tuple[int, i
     columns: list[Any] = [*keys, sa.func.count(), sa.cast(endless, sa.BigInteger)]
     query = sa.select(*columns).where(conditions(CALLS, filters))
     return {(day, slot): (int(n), int(without)) for day, slot, n, without in asked.execute(query.group_by(*keys))}
-
-
-def _streamed(asked: Facts, query: sa.Select[Any]) -> Iterator[Any]:
-    return iter(asked.execute(query.execution_options(yield_per=ROWS_AT_ONCE)))
 
 
 def _most(slug: str, name: str, definition: str, better: str = "") -> Metric:
