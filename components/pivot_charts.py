@@ -19,8 +19,10 @@ MOST_HEAT_ROWS = 50
 ROW, PLAIN_HEIGHT = 30, 300
 NUMBERS_FIT = 31
 """Columns of a heat map in which numbers can still be read."""
-PER_COLUMN, PER_BAR = 34, 26
-"""Pixels that a column of numbers, or a bar in time, needs."""
+PER_COLUMN, PER_NAME, PER_BAR = 38, 48, 12
+"""Pixels that a column of numbers, a name under a bar, and a bar in time need."""
+NAMES = 16
+"""Names under bars at most."""
 
 
 def chart(sketch: Sketch, kind: str) -> list[Component]:
@@ -34,7 +36,9 @@ def chart(sketch: Sketch, kind: str) -> list[Component]:
         drawn = [graph(rows_figure(sketch), sketch.finding())]
     else:
         figure = columns_figure(sketch) if kind == "bars" else lines_figure(sketch)
-        drawn = [wide_graph(figure, sketch.finding(), 80 + PER_BAR * len(sketch.pivot.rows.shown))]
+        bars = len(sketch.pivot.rows.shown)
+        width = 80 + max(PER_NAME * min(NAMES, bars), PER_BAR * bars)
+        drawn = [wide_graph(figure, sketch.finding(), width)]
     return [key, *drawn] if key else drawn
 
 
@@ -47,7 +51,7 @@ def _series(sketch: Sketch) -> list[Series]:
     named = sketch.pivot.cols.dimension
     return [
         Series(key_name(sketch.pivot.cols, key, sketch.labels) if named else "", colour, pattern)
-        for key, (colour, pattern) in zip(keys, colours_of(sketch.colours, keys), strict=True)
+        for key, (colour, pattern) in zip(keys, colours_of(sketch.colours, sketch.pivot.cols, keys), strict=True)
     ]
 
 
@@ -163,11 +167,11 @@ def _names(sketch: Sketch, keys: Sequence[Key], is_cols: bool = False) -> Figure
 
 def _time_axes(sketch: Sketch, rows: Sequence[Key], most: float) -> dict[str, Any]:
     places, words = sketch.ticks(most)
-    every = max(1, -(-len(rows) // 16))
+    every = max(1, -(-len(rows) // NAMES))
     shown = list(range(0, len(rows), every))
     names = [sketch.short(sketch.pivot.rows, rows[place]) for place in shown]
     return {
-        "xaxis": {"tickvals": shown, "ticktext": names, "showgrid": False},
+        "xaxis": {"tickvals": shown, "ticktext": names, "showgrid": False, "tickangle": 0},
         "yaxis": {"range": [0, most * 1.05], "tickvals": places, "ticktext": words},
     }
 

@@ -8,6 +8,7 @@ from components import format as fmt
 from components.charts import Palette, plain
 from components.labels import Labels
 from components.pivot_table import key_name
+from data import facts
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.explore import NOTHING, Exploration
 from data.metrics import METRICS
@@ -116,7 +117,21 @@ def _amount(cell: tuple[float | None, Key, Key]) -> float:
     return cell[0] or 0
 
 
-def colours_of(colours: Palette, keys: Sequence[Key]) -> list[tuple[str, str]]:
-    """A colour and a pattern for each series; what stands together is slate."""
-    own = [(colours.answered, ""), (colours.abandoned, "slash"), (colours.ready, ""), (colours.outgoing, "")]
-    return [(colours.other, "cross") if key is OTHER else own[n % len(own)] for n, key in enumerate(keys)]
+def colours_of(colours: Palette, axis: Axis, keys: Sequence[Key]) -> list[tuple[str, str]]:
+    """A colour and a pattern for each series: its fixed meaning if it has one; what stands together is slate."""
+    meant: dict[tuple[str, Key], tuple[str, str]] = {
+        ("outcome", facts.ANSWERED): (colours.answered, ""),
+        ("outcome", facts.ABANDONED): (colours.abandoned, "slash"),
+        ("outcome", "short_abandoned"): (colours.other, "slash"),
+        ("direction", facts.INCOMING): (colours.answered, ""),
+        ("direction", facts.OUTGOING): (colours.outgoing, ""),
+        ("direction", facts.INTERNAL): (colours.ready, ""),
+    }
+    taken = {meant.get((axis.dimension, key)) for key in keys}
+    plain_ones = [(colours.answered, ""), (colours.ready, ""), (colours.outgoing, ""), (colours.wrap, "slash")]
+    free = [one for one in plain_ones if one not in taken] or plain_ones
+    found = []
+    for n, key in enumerate(keys):
+        slate = (colours.other, "cross")
+        found.append(slate if key is OTHER else meant.get((axis.dimension, key)) or free[n % len(free)])
+    return found

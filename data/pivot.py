@@ -147,7 +147,15 @@ def _axis(table: Table, dates: tuple[int, int], names: tuple[int, int], metrics:
     if keys and isinstance(keys[0], date):
         most = max(dates[1], dates[0] // metrics)
         return Axis(dimension, keys[-most:], keys[:-most])
-    return Axis(dimension, tuple(sorted(keys)))  # type: ignore[type-var]
+    return Axis(dimension, _busy(table))
+
+
+def _busy(table: Table) -> tuple[Cell, ...]:
+    """The keys of a clock or a week from the first with anything to the last: nights without calls are left out."""
+    rows = sorted(table.rows, key=lambda row: row[0])  # type: ignore[arg-type, return-value]
+    busy = [n for n, row in enumerate(rows) if any(row[1:])]
+    ends = (0, len(rows)) if table.by == ("weekday",) or not busy else (busy[0], busy[-1] + 1)
+    return tuple(row[0] for row in rows[slice(*ends)])
 
 
 def _parts(axis: Axis) -> list[_Part]:
