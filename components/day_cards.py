@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import graph, legend
+from components.charts import legend, wide_graph
 from components.drawing import Drawing, Subject
 from components.plain_table import plain_table
 from components.states import card
@@ -17,6 +17,8 @@ from data import facts
 from data.table import Table
 
 LONGEST = 8
+NEEDED = 760
+"""Pixels in which the hours of a day can be told apart."""
 WORTH = 5 * 60
 """A gap shorter than this is no gap."""
 AWAY = "away"
@@ -50,7 +52,7 @@ def day_cards(table: Table, drawing: Drawing) -> list[Component]:
     finding = about_day(table, locale)
     timeline = card(
         legend(list(state_series(drawn, colours).values())),
-        graph(timeline_figure(drawn, colours, locale), finding),
+        wide_graph(timeline_figure(drawn, colours, locale), finding, NEEDED),
         title=finding,
         sub=f"{gettext(table.view)} · {fmt.span(table.first, table.last, locale)}",
     )

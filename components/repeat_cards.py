@@ -11,7 +11,7 @@ from auth.language import gettext
 from components import format as fmt
 from components.bar_cards import TIME_AXES, name_of
 from components.bar_charts import Bar, bars_figure
-from components.charts import Palette, Series, graph, legend
+from components.charts import Palette, Series, legend, wide_graph
 from components.drawing import FEW, Subject, about
 from components.findings import ENOUGH
 from components.states import card
@@ -19,6 +19,8 @@ from data.table import Cell, Table
 
 SHOWN = 15
 """Numbers in the chart of frequent callers."""
+NEEDED = 560
+"""Pixels that names, bars and the words at their ends need."""
 AGES = ((3600, "1"), (4 * 3600, "4"), (24 * 3600, "24"), (72 * 3600, "72"))
 """Bounds of the ages of calls to return: seconds, and the same in hours."""
 
@@ -141,7 +143,7 @@ def bars_card(
     drawing = subject.drawing
     return card(
         legend(series) if len(series) > 1 else None,
-        graph(bars_figure(bars, series, drawing.colours, drawing.locale), finding),
+        wide_graph(bars_figure(bars, series, drawing.colours, drawing.locale), finding, NEEDED),
         *more,
         title=finding,
         sub=about(subject.table, drawing.locale),

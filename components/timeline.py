@@ -95,7 +95,7 @@ def timeline_figure(drawn: Sequence[Segment], colours: Palette, locale: str) -> 
         ],
         "layout": layout(
             colours,
-            ROW * len(rows) + 56,
+            ROW * len(rows) + 72,
             barmode="overlay",
             bargap=0.28,
             xaxis={

@@ -21,6 +21,7 @@ from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from data.answer import answer
+from data.asking import facts_of
 from data.database import reading
 from data.filters import Filters
 from data.naming import queue_titles, topic_names
@@ -28,7 +29,7 @@ from data.questions.lists import CallPage, call_list
 from data.words import N_
 
 LATEST = 50
-TILES = ("login", "talking", "idle", "pause", "occupancy", "answered", "aht", "offers_missed")
+TILES = ("login", "talking", "pause", "occupancy", "answered", "offers_missed", "aht")
 
 
 @register_page("/agents/<pbx>/<agent>", title=N_("Agent's day"), roles=STAFF)
@@ -43,7 +44,7 @@ def layout(address: Address) -> Content:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         hours = answer(connection, "agent-hours", replace(filters, by=("day",)), now, settings)
         day = answer(connection, "agent-day", filters, now, settings)
-        calls = call_list(connection, filters, size=LATEST)
+        calls = call_list(connection, filters, size=LATEST, facts=facts_of(connection, settings))
     drawing = Drawing(labels, palette(effective_theme()), settings.service_level_s)
     bar = Bar(address.path, Filters(given.first, given.last), today, labels)
     return [
@@ -62,15 +63,15 @@ def _days(bar: Bar) -> Component | None:
     day = bar.filters.first
     if bar.filters.last != day:
         return None
-    links = [_day_link(bar, day - timedelta(days=1), "←")]
+    links = [_day_link(bar, day - timedelta(days=1), "← %s")]
     if day < bar.today:
-        links.append(_day_link(bar, day + timedelta(days=1), "→"))
+        links.append(_day_link(bar, day + timedelta(days=1), "%s →"))
     return html.Nav(links, className="pager noprint", **aria(label=gettext("Other days")))
 
 
-def _day_link(bar: Bar, day: date, arrow: str) -> Component:
+def _day_link(bar: Bar, day: date, words: str) -> Component:
     one = replace(bar.filters, first=day, last=day)
-    return html.A(f"{arrow} {fmt.day(one.first, bar.labels.locale)}", href=bar.address(one), className="button")
+    return html.A(words % fmt.day(one.first, bar.labels.locale), href=bar.address(one), className="button")
 
 
 def _calls(calls: CallPage, filters: Filters, labels: Labels) -> Component:
