@@ -26,6 +26,7 @@ from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from components.search_form import search_form
+from data.asking import facts_of
 from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters
@@ -79,14 +80,15 @@ def _list(connection: Connection, query: str, filters: Filters, labels: Labels) 
     zone = house().settings.zone
     after = Cursor.from_text(_given(query, "after"))
     is_visits = _given(query, "rows") == "visits"
-    total = how_many(connection, VISITS if is_visits else CALLS, filters)
+    facts = facts_of(connection, house().settings)
+    total = how_many(connection, VISITS if is_visits else CALLS, filters, facts)
     if not total:
         return [states.card(states.empty(gettext("No calls fit."), gettext("Choose other dates or take filters off.")))]
     if is_visits:
-        visits = visit_list(connection, filters, after)
+        visits = visit_list(connection, filters, after, facts=facts)
         table, following = visit_rows(visits.visits, labels, zone), visits.after
     else:
-        calls = call_list(connection, filters, after)
+        calls = call_list(connection, filters, after, facts=facts)
         table, following = call_rows(calls.calls, labels, zone), calls.after
     kept = {name: values[-1] for name, values in parse_qs(query).items() if name == "rows"}
     base = f"/calls?{filters.to_query()}"

@@ -20,9 +20,11 @@ from data import parts_kept
 from data.answer import answer
 from data.asking import FOLDER, InColumns, facts_of
 from data.columns.mirror import Mirror
+from data.counters import CALLS, VISITS
 from data.database import reading
 from data.dimensions import DIMENSIONS
 from data.filters import Filters
+from data.questions.lists import call_list, how_many, longest_waits, visit_list
 from data.reports import REPORTS
 from data.settings import Settings
 from data.table import Table
@@ -155,3 +157,28 @@ def questions(draw: st.DrawFn) -> tuple[str, Filters]:
 @given(question=questions())
 def test_any_combination_gives_the_same(engines: Engines, question: tuple[str, Filters]) -> None:
     engines.agree(*question)
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"outcomes": ("abandoned",)}, {"queues": QUEUES[:2], "topics": ("lift",)}])
+def test_lists_have_the_same_rows_page_by_page(engines: Engines, narrowed: dict[str, Any]) -> None:
+    filters = replace(PERIOD, **narrowed)
+    with reading(engines.engine) as connection:
+        facts = facts_of(connection, engines.by_columns)
+        for listed, rows in ((visit_list, "visits"), (call_list, "calls")):
+            pages = [_pages(connection, listed, rows, filters, one) for one in (connection, facts)]
+            assert pages[0] == pages[1]
+            assert len(pages[0]) == how_many(connection, VISITS if rows == "visits" else CALLS, filters, facts=facts)
+        for size in (1, 7, 50, 2000):
+            assert longest_waits(connection, filters, size) == longest_waits(facts, filters, size)
+        waited = [one.wait_s for one in longest_waits(facts, filters, 2000)]
+        assert waited == sorted(waited, reverse=True)
+
+
+def _pages(connection: Any, listed: Any, rows: str, filters: Filters, facts: Any) -> list[Any]:
+    found, after = [], None
+    while True:
+        page = listed(connection, filters, after, size=40, facts=facts)
+        found += getattr(page, rows)
+        after = page.after
+        if after is None:
+            return found
