@@ -16,6 +16,8 @@ from data.dimensions import BY_SLUG as DIMENSIONS
 from data.meanings import MEANINGS, OUTCOME_MEANINGS
 from data.metric import NEAR_TARGET
 from data.metrics import METRICS
+from data.named import NAMED
+from data.question import NamedReport
 from data.questions.facts_out import AGENT_TIME_FIELDS, CALL_FIELDS, VISIT_FIELDS
 from data.reports import REPORTS
 from data.schema.facts import agent_time, call, offer, visit
@@ -97,9 +99,28 @@ def metrics_page() -> str:
                 lines += ["", _TARGET % (one.slug, round(NEAR_TARGET * 100))]
         if report.spread:
             lines += ["", f"`{report.spread}` is also shown by reason, in columns `{report.spread}:REASON`."]
+    for named in NAMED:
+        lines += _named_section(named)
     lines += ["", "## Dimensions", ""]
     lines += _table(("Dimension", "Name"), ((f"`{one.slug}`", one.name) for one in DIMENSIONS.values()))
     return "\n".join(lines) + "\n"
+
+
+def _named_section(named: NamedReport) -> Iterable[str]:
+    """A named question: what divides it or that it is a list, and its measures."""
+    shape = "Its rows are a list."
+    if named.dimensions:
+        by, others = (", ".join(f"`{slug}`" for slug in some) for some in (named.by, named.dimensions))
+        shape = f"Divided by {by} unless asked otherwise; can be divided by {others}."
+    rows = [(f"`{one.slug}`", one.name, one.unit, one.better, one.formula, one.definition) for one in named.measures]
+    return (
+        "",
+        f"## {named.title}: `{named.slug}`",
+        "",
+        f"{named.question} {named.view}. {shape}",
+        "",
+        *_table(("Measure", "Name", "Unit", "Better", "Formula", "Meaning"), rows),
+    )
 
 
 def facts_page() -> str:
