@@ -107,7 +107,7 @@ def reports_card(passport: Passport, numbers: Mapping[str, Metric]) -> Component
     ]
     return card(
         html.Ul(places) if places else html.P(gettext("In no report yet; in explorations and exports.")),
-        html.H3(gettext("Not to be confused")) if alike else None,
+        html.H3(gettext("Not to be confused"), className="sub") if alike else None,
         html.Ul(alike) if alike else None,
         title=gettext("Where it stands"),
         className="half",

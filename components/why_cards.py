@@ -25,11 +25,18 @@ def pair_links(families: Sequence[tuple[str, ...]], numbers: Mapping[str, Metric
         links: list[Component | str] = []
         for place, one in enumerate(known):
             for other in known[place + 1 :]:
-                text = f"{gettext(numbers[one].name)} → {gettext(numbers[other].name)}"
+                text = f"{_short(one, known, numbers)} → {_short(other, known, numbers)}"
                 links.append(html.Li(html.A(text, href=f"/why?one={one}&other={other}&{query}")))
         rows.append([gettext(numbers[known[0]].name), html.Ul(links, className="plain-list")])
     head = [gettext("Looks like"), gettext("Compare")]
     return card(plain_table(head, rows, narrow="stack"), title=gettext("Numbers that look alike"))
+
+
+def _short(slug: str, family: Sequence[str], numbers: Mapping[str, Metric]) -> str:
+    """The name, with its view where another of the family has the same."""
+    name = numbers[slug].name
+    alone = sum(gettext(numbers[one].name) == gettext(name) for one in family) == 1
+    return gettext(name) if alone else _name(slug, numbers)
 
 
 def both_numbers(found: Explanation, one: Metric, other: Metric, labels: Labels) -> Component:
@@ -64,7 +71,8 @@ def way_cards(found: Explanation, numbers: Mapping[str, Metric], labels: Labels)
 def _way(leg: Leg, numbers: Mapping[str, Metric], labels: Labels) -> Component:
     def amount(value: int, signed: bool = False) -> str:
         sign = ("+" if value > 0 else "−") if signed and value else ""
-        return sign + labels.number(leg.unit, abs(value) if signed else value)
+        shown = labels.number(leg.unit, abs(value)) if leg.unit == COUNT else to_the_second(abs(value))
+        return sign + shown
 
     title = gettext(PART_TITLES[leg.part]) if leg.part else ""
     rows: Rows = [[html.Strong(_name(leg.one, numbers)), html.Strong(amount(leg.start))]]
@@ -77,6 +85,12 @@ def _way(leg: Leg, numbers: Mapping[str, Metric], labels: Labels) -> Component:
     if not leg.addends:
         body = html.Div([body, html.P(gettext("Here the two are the same: nothing makes them differ."))])
     return card(body, title=title, className="way")
+
+
+def to_the_second(seconds: int) -> str:
+    """131:04:09: to the second, so that everybody can add it up."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _name(slug: str, numbers: Mapping[str, Metric]) -> str:

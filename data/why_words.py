@@ -17,6 +17,8 @@ _DIRECTIONS = {
     "unknown": N_("Calls of unknown direction"),
 }
 _DIRECTION_LISTS: dict[str, Listed] = {one: ({"directions": (one,)}, "") for one in _DIRECTIONS}
+_NO_VISIT = ("ivr", "voicemail", "busy", "no_answer", "refused")
+"""Outcomes of calls that were in no queue."""
 _NO_QUEUE: Listed = ({"queues": ("",), "directions": ("incoming",)}, "")
 
 
@@ -97,7 +99,9 @@ _WORDS = {
             "abandoned": N_("Hung up at once, or in a queue outside these filters"),
         },
         less=N_("Hung up in several queues of the same call"),
-        more=N_("Lost more than once"),
+        of_lists={
+            ("come", outcome): ({"outcomes": (outcome,), "directions": ("incoming",)}, "") for outcome in _NO_VISIT
+        },
     ),
     ("calls_talk", "talk"): Words(
         {

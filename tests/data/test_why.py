@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
 from data.answer import answer
+from data.counters import CALLS, VISITS
 from data.database import reading, writing
 from data.filters import Filters
 from data.named import BY_SLUG as NAMED
 from data.passports import LOOK_ALIKE
+from data.questions.lists import how_many
 from data.reports import BY_SLUG as REPORTS
 from data.schema.facts import agent_time, call, offer, visit
-from data.why import Explanation, alike, why
+from data.table import SECONDS
+from data.why import Addend, Explanation, alike, why
 from tests.data.facts_made import DAYS, FIRST_DAY, Row, agent_times, calls, offers, visits
 from tests.data.test_answer import NOW, UTC, generated
 
@@ -42,6 +45,11 @@ def journeys(draw: st.DrawFn) -> dict[sa.Table, list[Row]]:
         made[offer][n] = row | {"pbx": "main", "call_id": "c", "visit_id": f"v{which}", "n": n}
     for n, row in enumerate(draw(st.lists(agent_times(), min_size=8, max_size=24))):
         made[agent_time][n] = row | {"n": n}
+    for one in made[call].values():
+        own = [row for row in made[visit].values() if row["call_id"] == one["call_id"]]
+        one["queue"] = own[0]["queue"] if own else ""
+        if own and one["outcome"] in ("refused", "busy"):
+            one["outcome"] = "abandoned"
     return {table: list(rows.values()) for table, rows in made.items()}
 
 
@@ -90,6 +98,14 @@ def explained(engine: Engine, pair: tuple[str, str], one: Filters) -> Explanatio
         return why(connection, *pair, one, NOW, UTC)
 
 
+def listed(engine: Engine, addend: Addend) -> int:
+    """How many rows the list behind an addend has; what has no list is not asked."""
+    if addend.list_of is None:
+        return abs(addend.value)
+    with reading(engine) as connection:
+        return how_many(connection, VISITS if addend.rows == "visits" else CALLS, addend.list_of)
+
+
 @generated
 @given(journeys(), filters(), st.sampled_from(PAIRS))
 def test_every_step_adds_up(db: Engine, made: dict[sa.Table, list[Row]], one: Filters, pair: tuple[str, str]) -> None:
@@ -99,6 +115,7 @@ def test_every_step_adds_up(db: Engine, made: dict[sa.Table, list[Row]], one: Fi
         assert leg.start + sum(addend.value for addend in leg.addends) == leg.end
         assert leg.unexplained == 0
         assert all(addend.value and addend.message for addend in leg.addends)
+        assert leg.unit == SECONDS or all(listed(db, addend) == abs(addend.value) for addend in leg.addends)
 
 
 @generated
