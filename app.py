@@ -129,6 +129,7 @@ cli.add_later("columns", "data.columns.commands:columns", "Keep the columns up t
 cli.add_later("rebuild", "telephony.commands:rebuild", "Make the columns anew from the facts.")
 declare("data.columns.process:mirror_job")
 declare("integration.preparing:purging")
+declare("data.searches:purging")
 cli.default = "run"
 
 if __name__ == "__main__":

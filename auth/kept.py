@@ -15,11 +15,10 @@ from auth.forms import has_good_token, page, safe_next
 from auth.here import house, visitor
 from auth.language import gettext
 from auth.roles import EVERYONE, PAGES, STAFF, page_of
-from auth.visible import SEARCHES_KEPT_S
 from data.audit import append_audit
 from data.database import reading, writing
 from data.people import ADMINISTRATOR
-from data.searches import keep_search, purge_searches, understood
+from data.searches import KEPT_S, keep_search, purge_searches, understood
 from data.views import Draft, View, change_view, clean_query, delete_view, keep_view, view_for
 
 ROUTES = {
@@ -48,7 +47,7 @@ def search() -> Response:
         return redirect(f"{path}?{urlencode([*pairs, ('fault', 'search')])}", 303)
     now = house().clock()
     with writing(house().engine) as connection:
-        purge_searches(connection, now - SEARCHES_KEPT_S)
+        purge_searches(connection, now - KEPT_S)
         kept = keep_search(connection, visitor().person_id, sought, now)
     return redirect(f"{path}?{urlencode([*pairs, ('search', kept)])}", 303)
 

@@ -6,9 +6,7 @@ from auth.here import house, visitor
 from auth.own import own_of
 from auth.roles import STAFF
 from data.filters import Filters
-from data.searches import DAY, with_search
-
-SEARCHES_KEPT_S = 30 * DAY
+from data.searches import KEPT_S, with_search
 
 
 def visible(connection: Connection, asked: Filters) -> Filters:
@@ -16,4 +14,4 @@ def visible(connection: Connection, asked: Filters) -> Filters:
     now, me = house().clock(), visitor()
     own = own_of(connection, me, now)
     bounded = own.bounded(asked, house().settings.zone) if own else asked
-    return with_search(connection, bounded, me.person_id, me.role in STAFF, now - SEARCHES_KEPT_S)
+    return with_search(connection, bounded, me.person_id, me.role in STAFF, now - KEPT_S)

@@ -9,6 +9,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from components.charts import Figure, Series, bar_marker, graph, layout, legend, wide_graph
+from components.heat_ramp import heat_ramp, readable_on, tint
 from components.pivot_sketch import Sketch, colours_of
 from components.pivot_table import key_name
 from data.dimensions import BY_SLUG as DIMENSIONS
@@ -119,9 +120,7 @@ def heat_figure(sketch: Sketch) -> Figure:
     """Cells coloured by their value, with the number in each while it can be read."""
     rows, cols = sketch.pivot.rows.shown[:MOST_HEAT_ROWS], sketch.pivot.cols.shown
     values = [[sketch.value(row, col) for col in cols] for row in rows]
-    ramp = ("#1F2A3A", "#2F528F", "#5B8DEF", "#C7DCFF")
-    if sketch.colours.surface == "#FFFFFF":
-        ramp = ("#EEF3FB", "#9DB9EA", "#3F6FCB", "#12387F")
+    ramp = heat_ramp(sketch.colours)
     trace: Figure = {
         "type": "heatmap",
         "z": values,
@@ -136,14 +135,11 @@ def heat_figure(sketch: Sketch) -> Figure:
         "customdata": [[sketch.said(row, col) for col in cols] for row in rows],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    if len(cols) <= NUMBERS_FIT:
-        trace["text"] = [[_in_cell(sketch, value) for value in line] for line in values]
-        trace["texttemplate"] = "%{text}"
-        trace["textfont"] = {"size": 12}
+    traces = [trace, _numbers(sketch, rows, cols, ramp)] if len(cols) <= NUMBERS_FIT else [trace]
     flat = {"showgrid": False, "tickfont": {"color": sketch.colours.text, "size": 13}}
     return _figure(
         sketch,
-        [trace],
+        traces,
         ROW * len(rows) + 56,
         xaxis=flat
         | _names(sketch, cols, is_cols=True)
@@ -152,10 +148,20 @@ def heat_figure(sketch: Sketch) -> Figure:
     )
 
 
-def _in_cell(sketch: Sketch, value: float | None) -> str:
-    if not value:
-        return ""
-    return sketch.number(value).replace("%", "").strip()
+def _numbers(sketch: Sketch, rows: Sequence[Key], cols: Sequence[Key], ramp: Sequence[str]) -> Figure:
+    """The number in each cell, dark on light tints and light on dark ones."""
+    cells = [(x, y, sketch.value(row, col)) for y, row in enumerate(rows) for x, col in enumerate(cols)]
+    told = [(x, y, value) for x, y, value in cells if value]
+    most = max((value for _, _, value in told), default=1)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _ in told],
+        "y": [y for _, y, _ in told],
+        "text": [sketch.number(value).replace("%", "").strip() for _, _, value in told],
+        "textfont": {"size": 12, "color": [readable_on(tint(ramp, value / most)) for _, _, value in told]},
+        "hoverinfo": "skip",
+    }
 
 
 def _names(sketch: Sketch, keys: Sequence[Key], is_cols: bool = False) -> Figure:

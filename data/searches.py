@@ -1,11 +1,12 @@
 """Searches: a caller's number or a word of a note, kept under a random id so that it never stands in an address.
 
 A search belongs to whom asked; others of the staff may use it through a shared view that carries it.
-It is kept for some days, or as long as a view needs it. Numbers are compared by digits, anywhere in them.
+It is kept for 30 days, or as long as a view needs it. Numbers are compared by digits, anywhere in them.
 """
 
 import re
 import secrets
+import time
 import unicodedata
 from dataclasses import replace
 from typing import Any
@@ -13,15 +14,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.database import open_database, writing
 from data.filters import Filters
+from data.jobs import Job
 from data.schema.facts import call
 from data.schema.kept import saved_search, saved_view
+from data.settings import Settings
 
 NUMBER = "number"
 TEXT = "text"
 SHORTEST, LONGEST = 2, 100
 MOST_DIGITS = 20
 DAY = 24 * 3600
+KEPT_S = 30 * DAY
+PURGE_S = 3600.0
 PHONE = re.compile(r"[\d\s()+.-]*")
 Sought = tuple[str, str]
 """What a search looks for: its kind and its value."""
@@ -75,6 +81,17 @@ def purge_searches(connection: Connection, since: int) -> int:
     carried = sa.select(saved_view.c.search)
     old = sa.and_(saved_search.c.created_at < since, saved_search.c.id.not_in(carried))
     return connection.execute(sa.delete(saved_search).where(old)).rowcount
+
+
+def purging(settings: Settings) -> Job:
+    """The worker's job: what was searched for is forgotten in time, whether anybody comes or not."""
+    engine = open_database(settings.own_database_url)
+
+    def purge() -> None:
+        with writing(engine) as connection:
+            purge_searches(connection, int(time.time()) - KEPT_S)
+
+    return Job("searches", PURGE_S, purge, engine.dispose)
 
 
 def can_be_searched(table: sa.Table) -> bool:
