@@ -21,13 +21,15 @@ from components.bar_charts import (
     shifts_figure,
 )
 from components.changes import before_of, is_little, series_name
-from components.charts import Figure, Palette, Series, graph, legend
+from components.charts import Figure, Palette, Series, legend, wide_graph
 from components.drawing import Subject, about
 from components.states import card
 from components.wait_charts import interval_series
 from data.table import Cell, Column, Table
 
 TIME_AXES = ("day", "week", "month", "hour", "slot", "weekday")
+WIDTH = 480
+"""Pixels that names and bars need."""
 Row = tuple[Cell, ...]
 Figures = Callable[[Sequence[Bar], Sequence[Series], Palette, str], Figure]
 
@@ -122,7 +124,7 @@ def _card(subject: Subject, bars: list[Bar], series: list[Series], finding: str,
     more = gettext("and %(n)s more, see the table", n=fmt.integer(rest, drawing.locale)) if rest > 0 else None
     return card(
         legend(named) if len(named) > 1 else None,
-        graph(figure(bars, series, drawing.colours, drawing.locale), finding),
+        wide_graph(figure(bars, series, drawing.colours, drawing.locale), finding, WIDTH),
         html.P(more, className="sub") if more else None,
         title=finding,
         sub=about(table, drawing.locale),

@@ -17,6 +17,8 @@ from data.table import COUNT, SHARE, Against, Cell, Column, Table
 
 SMALLEST = 0.005
 """A change below half a per cent (of a share: half a point) is none."""
+WORTH_JUDGING = 0.01
+"""From a per cent (a point) on a change is called better or worse."""
 
 
 def against_names() -> dict[str, str]:
@@ -128,7 +130,7 @@ def before_of(table: Table, column: Column, cells: tuple[Cell, ...]) -> Cell:
 
 def _level(column: Column, moved: float) -> str:
     """Shares and times are judged; how many there were is nobody's merit."""
-    if not column.better or column.unit == COUNT or abs(moved) < SMALLEST:
+    if not column.better or column.unit == COUNT or abs(moved) < WORTH_JUDGING:
         return ""
     return "good" if (moved > 0) == (column.better == "more") else "bad"
 

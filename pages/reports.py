@@ -20,7 +20,7 @@ PAGES_OF_THEIR_OWN = (
     (ABOUT_PEOPLE, "/agents", N_("An agent's day"), N_("What did each agent do, minute by minute?")),
     (ABOUT_QUALITY, "/quality", N_("Trust in the data"), N_("How far can these numbers be trusted?")),
     (ABOUT_QUALITY, "/why", N_("Why numbers differ"), N_("Why do two numbers that look alike differ?")),
-    (ABOUT_QUALITY, "/metrics", N_("What numbers mean"), N_("How is each number counted, and who set its threshold?")),
+    (ABOUT_QUALITY, "/metrics", N_("How numbers are counted"), N_("What does each number mean?")),
 )
 """Group, address, title and question of answers that are no reports; those not built are not listed."""
 
