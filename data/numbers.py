@@ -6,7 +6,7 @@ Numbers without an area (internal, local, anonymous) have none. Nothing here loo
 
 import re
 
-from data.facts import INCOMING, INTERNAL, OUTGOING, UNKNOWN
+from data.facts import INCOMING, OUTGOING, UNKNOWN
 
 _NOT_DIGITS = re.compile(r"[\s()\-.]+")
 _SHORT_COUNTRY = re.compile(r"1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
@@ -16,6 +16,7 @@ TRUNK_ZONE = "7"
 ZONE_LENGTH = 11
 NATIONAL = ("3", "4", "8", "9")
 """First digits of Russian area and mobile codes."""
+ACCESS_DIGITS = ("0", "9")
 LONGEST = 15
 
 
@@ -48,6 +49,17 @@ def number_prefix(number: str) -> str:
     return country[0] if country else digits[:3]
 
 
-def other_side(direction: str, caller: str, callee: str) -> str:
-    """The number outside: who called us, or whom we called; empty for internal calls."""
-    return {INCOMING: caller, UNKNOWN: caller, OUTGOING: callee, INTERNAL: ""}[direction]
+def without_access_digit(number: str) -> str:
+    """A number as our own people dial it, without the digit that asks the exchange for an outside line."""
+    digits = _NOT_DIGITS.sub("", number)
+    is_long = len(digits) == ZONE_LENGTH + 1 and digits[1:2] in (TRUNK_ZONE, "8")
+    is_national = len(digits) == ZONE_LENGTH and digits[1:2] in NATIONAL
+    is_abroad = len(digits) > ZONE_LENGTH + 1 and digits[1:4] == "810"
+    return digits[1:] if digits[:1] in ACCESS_DIGITS and (is_long or is_national or is_abroad) else number
+
+
+def outside_prefix(direction: str, caller: str, callee: str) -> str:
+    """The prefix of who called us, or of whom we called; empty for internal calls."""
+    if direction == OUTGOING:
+        return number_prefix(without_access_digit(callee))
+    return number_prefix(caller) if direction in (INCOMING, UNKNOWN) else ""

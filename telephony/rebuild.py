@@ -17,7 +17,7 @@ from data.bulk import insert_rows
 from data.changed_days import mark_changed
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
-from data.numbers import number_prefix, other_side
+from data.numbers import number_prefix, outside_prefix
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S
 from data.schema.facts import call, offer, visit
 from data.schema.state import agent_alias, call_member, loose_end
@@ -178,7 +178,7 @@ _HUNG_UP = ("caller", "agent")
 
 def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str, Any]:
     derived = {
-        "prefix": number_prefix(other_side(one.direction, one.caller, one.callee)),
+        "prefix": outside_prefix(one.direction, one.caller, one.callee),
         "queue": one.queues[0] if one.queues else "",
         "ended_by": last.ended_by if last is not None and last.ended_by in _HUNG_UP else "",
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.numbers import normal_number, number_prefix, other_side
+from data.numbers import normal_number, number_prefix, outside_prefix
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,19 @@ def test_anything_may_stand_where_a_number_is_expected(text: str) -> None:
     assert prefix == "" or prefix.isdigit()
 
 
-def test_the_other_side_is_outside() -> None:
-    assert other_side("incoming", "79161234567", "74950000001") == "79161234567"
-    assert other_side("outgoing", "101", "79161234567") == "79161234567"
-    assert other_side("internal", "101", "102") == ""
+@pytest.mark.parametrize(
+    ("direction", "caller", "callee", "prefix"),
+    [
+        ("incoming", "79161234567", "74950000001", "7916"),
+        ("unknown", "79161234567", "74950000001", "7916"),
+        ("outgoing", "101", "79161234567", "7916"),
+        ("outgoing", "101", "9-8-916-123-45-67", "7916"),
+        ("outgoing", "101", "979161234567", "7916"),
+        ("outgoing", "101", "04951234567", "7495"),
+        ("outgoing", "101", "9810375291234567", "375"),
+        ("incoming", "971501234567", "", "971"),
+        ("internal", "79161234567", "102", ""),
+    ],
+)
+def test_the_prefix_is_of_the_number_outside(direction: str, caller: str, callee: str, prefix: str) -> None:
+    assert outside_prefix(direction, caller, callee) == prefix
