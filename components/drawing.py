@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from auth.language import gettext
@@ -59,6 +60,8 @@ class Subject:
     drawing: Drawing
     divided: Callable[[tuple[str, ...]], Table]
     link: Link
+    during: Callable[[date, date, tuple[str, ...]], Table] | None = None
+    """The same for other days, where those can be asked for."""
 
 
 def about(table: Table, locale: str) -> str:

@@ -9,6 +9,7 @@ from auth.language import gettext
 from components import format as fmt
 from components.drawing import FEW
 from components.labels import Labels
+from components.level_charts import Level
 from components.time_charts import Moment
 from components.wait_charts import Interval
 from data.table import Cell, Table
@@ -156,6 +157,24 @@ def about_queues(table: Table, labels: Labels) -> str:
         name=labels.key(table.by[0], worst[0]),
         share=fmt.percent_beside(_number(worst[level]), target, labels.locale),
         target=fmt.whole_percent(target, labels.locale),
+    )
+
+
+def about_levels(levels: Sequence[Level], locale: str) -> str:
+    """In how many intervals the target was met; empty where too few can be judged."""
+    judged = [one for one in levels if one.share is not None and not one.is_little]
+    if len(judged) < 2:
+        return ""
+    met = sum((one.share or 0) >= one.target for one in judged)
+    if met == len(judged):
+        return gettext("The target was met every time")
+    worst = min(judged, key=lambda one: one.share or 0)
+    return gettext(
+        "The target was met %(n)s times of %(all)s; worst: %(name)s, %(share)s",
+        n=met,
+        all=len(judged),
+        name=worst.name,
+        share=fmt.percent_beside(worst.share, worst.target, locale),
     )
 
 

@@ -56,7 +56,7 @@ def moments_of(table: Table, subject: Subject) -> list[Moment]:
         found.append(
             Moment(
                 labels.key(dimension, row[0]),
-                _short(dimension, row[0], subject),
+                short_name(dimension, row[0], subject),
                 (reached, whole - reached),
                 float(earlier) if isinstance(earlier, int | float) else None,
             )
@@ -64,7 +64,8 @@ def moments_of(table: Table, subject: Subject) -> list[Moment]:
     return found
 
 
-def _short(dimension: str, key: object, subject: Subject) -> str:
+def short_name(dimension: str, key: object, subject: Subject) -> str:
+    """What stands under an interval's column."""
     labels = subject.drawing.labels
     if dimension in ("day", "week"):
         return fmt.short_day(key, labels.locale)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """/reports/<slug>: one question and its answer: sentence, chart, table, total, and the row that adds up."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qs
 
 from dash import html
@@ -29,7 +29,7 @@ from components.view_cards import save_view
 from data.answer import answer
 from data.counters import Fact
 from data.database import reading
-from data.filters import Filters
+from data.filters import EARLIEST, Filters
 from data.named import question_of
 from data.naming import queue_names, queue_titles, topic_names
 from data.question import NamedReport
@@ -98,6 +98,10 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
     def divided(by: tuple[str, ...]) -> Table:
         return answer(connection, report, replace(filters, by=by, against=""), now, settings)
 
+    def during(first: date, last: date, by: tuple[str, ...]) -> Table:
+        other = replace(filters, first=max(first, EARLIEST), last=last, by=by, against="")
+        return answer(connection, report, other, now, settings)
+
     within = report.bounded(filters) if isinstance(report, Report) else filters
     return Subject(
         report,
@@ -106,6 +110,7 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
         Drawing(labels, palette(effective_theme()), threshold),
         divided,
         row_links(table, call_links(report.view, replace(within, by=table.by))),
+        during,
     )
 
 
