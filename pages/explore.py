@@ -28,7 +28,7 @@ from components.pivot_sketch import Sketch, fitting
 from components.pivot_table import pivot_table
 from components.search_form import search_form
 from components.view_cards import save_view
-from data.answer import answer
+from data.answer import PARTLY_COUNTED, answer
 from data.database import reading
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.explore import NOTHING, TITLE, Exploration, facts_of_metric, undivided
@@ -120,8 +120,10 @@ def _limit(axis: Axis, sketch: Sketch) -> str:
 
 
 def _notes(asked: Exploration, filters: Filters, made: Pivot) -> list[Component]:
-    notes = [gettext(note.message, about=gettext(note.about)) for note in made.table.notes]
-    for slug, unknown in undivided(asked).items():
+    named = undivided(asked)
+    told = [note for note in made.table.notes if not (named and note.message == PARTLY_COUNTED)]
+    notes = [gettext(note.message, about=gettext(note.about)) for note in told]
+    for slug, unknown in named.items():
         names = ", ".join(gettext(DIMENSIONS[one].name) for one in unknown)
         notes.append(
             gettext("%(metric)s cannot be divided by: %(names)s.", metric=gettext(METRICS[slug].name), names=names)
