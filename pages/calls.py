@@ -21,7 +21,7 @@ from components import format as fmt
 from components import states
 from components.call_rows import call_rows, visit_rows
 from components.exports import list_menu
-from components.filter_bar import Bar, filter_bar
+from components.filter_bar import OPEN, Bar, filter_bar
 from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
@@ -31,6 +31,7 @@ from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters
 from data.naming import queue_names, queue_titles, topic_names
+from data.questions.choices import choices, filterable
 from data.questions.lists import Cursor, call_list, how_many, visit_list
 from data.words import N_
 
@@ -40,12 +41,9 @@ def layout(address: Address) -> Content:
     """Filters, the field for a number, and the list."""
     with reading(house().engine) as connection:
         filters, labels = _filters(connection, address.query), _labels(connection)
-        queues = queue_names(connection)
+        bar = _bar(connection, address, filters, labels)
         found = _list(connection, address.query, filters, labels)
     rows = _given(address.query, "rows")
-    today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
-    shown = replace(filters, agents=(), pbx=()) if own_bound() else filters
-    bar = Bar(address.path, shown, today, labels, queues, more={"rows": rows} if rows else None)
     return [
         html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
         filter_bar(bar, _kind_switch(bar, rows), list_menu(_export(rows), bar.filters.to_query())),
@@ -55,6 +53,24 @@ def layout(address: Address) -> Content:
         else None,
         html.Div(found, id="call-list", **aria(live="polite")),
     ]
+
+
+def _bar(connection: Connection, address: Address, filters: Filters, labels: Labels) -> Bar:
+    """Operators are bound to their own calls: other filters would only show them what they may not see."""
+    settings, is_bound = house().settings, own_bound()
+    more = {name: given for name in ("rows", OPEN) if (given := _given(address.query, name)[:64])}
+    fact = VISITS if more.get("rows") == "visits" else CALLS
+    is_open = OPEN in more and not is_bound
+    return Bar(
+        address.path,
+        replace(filters, agents=(), pbx=()) if is_bound else filters,
+        datetime.fromtimestamp(house().clock(), settings.zone).date(),
+        labels,
+        queue_names(connection),
+        more=more,
+        others=not is_bound,
+        choices=choices(connection, settings, fact, filterable(fact), filters) if is_open else {},
+    )
 
 
 def own_bound() -> bool:
