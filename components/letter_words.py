@@ -14,7 +14,7 @@ from data.head.period import WEEK
 from data.table import Cell, Table
 
 FEW_FOR_A_QUEUE = 30
-MOST_RESTARTS = 3
+MOST_RESTARTS, MOST_SILENCES = 3, 2
 
 
 def number(table: Table, slug: str) -> float:
@@ -225,7 +225,9 @@ def _outages(letter: Letter, locale: str, zone: ZoneInfo) -> Iterator[str]:
         yield ngettext("In all it was started anew %(num)s time.", "In all it was started anew %(num)s times.", n)
     if broke.interrupted:
         yield ngettext("It cut off %(num)s waiting call.", "It cut off %(num)s waiting calls.", broke.interrupted)
-    yield from (_silence(one, locale) for one in letter.silent)
+    yield from (_silence(one, locale) for one in letter.silent[:MOST_SILENCES])
+    if len(letter.silent) > MOST_SILENCES:
+        yield gettext("There were %(shown)s such silences in all.", shown=fmt.integer(len(letter.silent), locale))
 
 
 def _silence(one: Silence, locale: str) -> str:

@@ -98,12 +98,12 @@ def plan_tiles(plan: Plan, locale: str) -> Component | None:
         ),
         (gettext("Patience of callers"), patience, gettext("estimated from all waits")),
         (
-            gettext("Needed at the telephone"),
+            gettext("Hours needed at the telephone"),
             hours(day.needed_hours, locale),
             gettext("there were %(hours)s", hours=hours(day.there_hours, locale)),
         ),
         (
-            gettext("To plan"),
+            gettext("Hours to plan"),
             hours(day.planned_hours, locale),
             gettext("with %(share)s for breaks, leave, training", share=fmt.whole_percent(plan.goal.shrinkage, locale)),
         ),
@@ -121,8 +121,8 @@ def plan_tiles(plan: Plan, locale: str) -> Component | None:
 
 
 def hours(value: float, locale: str) -> str:
-    """67.5 agent hours."""
-    return gettext("%(n)s agent hours", n=fmt.decimal(value, locale))
+    """67.5 h."""
+    return gettext("%(n)s h", n=fmt.decimal(value, locale))
 
 
 def plan_cards(plan: Plan, colours: Palette, locale: str) -> list[Component | None]:

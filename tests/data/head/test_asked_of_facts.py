@@ -25,6 +25,7 @@ from data.localtime import day_start
 from data.schema.facts import agent_time, visit
 from data.schema.state import exchange_start
 from data.settings import Settings
+from tests.data.head.two_weeks import add_a_worse_week_before, add_trouble
 from tests.pages import hotline
 from tests.pages.site import site_settings
 
@@ -125,11 +126,7 @@ def test_the_letter_has_the_numbers_of_the_reports(filled: Engine, settings: Set
 
 
 def test_contributions_of_a_letter_add_up_to_the_change_that_is_shown(filled: Engine, settings: Settings) -> None:
-    with writing(filled) as connection:
-        for table in (visit, agent_time):
-            rows = connection.execute(sa.select(table).where(table.c.day >= date(2026, 11, 16))).mappings().all()
-            connection.execute(sa.delete(table).where(table.c.day < date(2026, 11, 16)))
-            connection.execute(sa.insert(table), [_a_week_earlier(table, row, n) for n, row in enumerate(rows)])
+    add_a_worse_week_before(filled)
     letter = letter_of(filled, settings, "period=week")
     found = letter.explained
     assert found is not None
@@ -138,18 +135,6 @@ def test_contributions_of_a_letter_add_up_to_the_change_that_is_shown(filled: En
     assert sum(found.effects.values()) + found.remainder == pytest.approx(found.change, abs=1e-12)
     assert letter.has_staff
     assert found.effects["staff"] != 0
-
-
-def _a_week_earlier(table: sa.Table, row: sa.RowMapping, n: int) -> dict:
-    """The same a week before, every third agent's time left out and every ninth call waiting long."""
-    back = {"day": row["day"] - timedelta(days=7)}
-    week = 7 * 24 * 3600
-    if table is agent_time:
-        moved = {name: row[name] - week for name in ("started_at", "ended_at")}
-        return {**row, **back, **moved, "agent": row["agent"] + "²"}
-    late = {"wait_s": 90} if n % 9 == 0 else {}
-    moved = {name: row[name] - week for name in ("entered_at", "ended_at") if row[name] is not None}
-    return {**row, **back, **moved, **late, "visit_id": f"{row['visit_id']}/before", "call_id": f"b{row['call_id']}"}
 
 
 def test_a_letter_about_an_empty_week_is_a_letter_about_nothing(filled: Engine, settings: Settings) -> None:
@@ -175,18 +160,11 @@ def test_restarts_of_the_exchange_are_told_and_its_first_start_is_not_one(filled
 
 
 def test_hours_without_any_call_are_told_where_there_usually_are_many(filled: Engine, settings: Settings) -> None:
-    with writing(filled) as connection:
-        moved = connection.execute(sa.select(visit).where(visit.c.day == date(2026, 11, 18))).mappings().all()
-        connection.execute(sa.delete(visit).where(visit.c.day == date(2026, 11, 18)))
-        for week in range(1, 5):
-            rows = [
-                {**row, "day": row["day"] - timedelta(days=7 * week), "visit_id": f"{row['visit_id']}/{week}"}
-                for row in moved
-            ]
-            connection.execute(sa.insert(visit), rows)
+    add_trouble(filled)
     silent = letter_of(filled, settings, "period=week").silent
     assert {one.day for one in silent} == {date(2026, 11, 18)}
-    assert any(one.first == 10 for one in silent)
+    assert silent[0].first == 13
+    assert silent[0].usual > 10
 
 
 def test_nine_days_are_too_few_for_a_forecast_and_how_many_are_missing_is_said(
