@@ -17,6 +17,8 @@ from data.meanings import MEANINGS, OUTCOME_MEANINGS
 from data.metric import NEAR_TARGET
 from data.metrics import METRICS
 from data.named import NAMED
+from data.passports import DIVIDED_BY
+from data.provenance import SOURCES
 from data.question import NamedReport
 from data.questions.facts_out import AGENT_TIME_FIELDS, CALL_FIELDS, VISIT_FIELDS
 from data.reports import REPORTS
@@ -102,8 +104,18 @@ def metrics_page() -> str:
     for named in NAMED:
         lines += _named_section(named)
     lines += ["", "## Dimensions", ""]
-    lines += _table(("Dimension", "Name"), ((f"`{one.slug}`", one.name) for one in DIMENSIONS.values()))
-    return "\n".join(lines) + "\n"
+    named_so = ((f"`{one.slug}`", one.name, DIVIDED_BY.get(one.slug, "")) for one in DIMENSIONS.values())
+    lines += _table(("Dimension", "Name", "What is to be said of it"), named_so)
+    return "\n".join((*lines, *_counters_section())) + "\n"
+
+
+def _counters_section() -> Iterable[str]:
+    """Every counter and the rows of the exchange that it is made of."""
+    rows = (
+        (f"`{slug}`", "; ".join(f"{source}: {', '.join(f'`{one}`' for one in events)}" for source, events in said))
+        for slug, said in SOURCES.items()
+    )
+    return ["", "## Counters and the exchange's rows", "", *_table(("Counter", "Made of"), rows)]
 
 
 def _named_section(named: NamedReport) -> Iterable[str]:
