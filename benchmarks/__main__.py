@@ -1,6 +1,20 @@
-"""`python -m benchmarks`: every measurement, one JSON line each."""
+"""`python -m benchmarks` measures the worker, one JSON line each; `python -m benchmarks answers` the answers."""
 
-from benchmarks import worker_memory, worker_once
+import argparse
+from pathlib import Path
 
-worker_once.main(1_000_000)
-worker_memory.main(5_000_000)
+from benchmarks import answers, worker_memory, worker_once
+
+wanted = argparse.ArgumentParser(prog="python -m benchmarks")
+wanted.add_argument("what", nargs="?", choices=("worker", "answers"), default="worker")
+wanted.add_argument("--visits", type=lambda text: int(float(text)), default=10_000_000)
+wanted.add_argument("--folder", type=Path, help="kept and used again; none: a temporary one")
+wanted.add_argument("--rounds", type=int, default=3)
+wanted.add_argument("--part", default="all", choices=("all", "twelve", "page", "export", "curve"))
+given = wanted.parse_args()
+
+if given.what == "answers":
+    answers.main(given.visits, given.folder, given.rounds, given.part)
+else:
+    worker_once.main(1_000_000)
+    worker_memory.main(5_000_000)

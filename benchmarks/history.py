@@ -150,14 +150,14 @@ FROM (SELECT *, (entered - lag) || '.' || sequence AS call_id FROM month) ORDER 
 """
 
 CALL_SELECT = """
-SELECT 'main' AS pbx, call_id, {direction} AS direction, 'did' AS direction_source, {started} AS started_at,
+SELECT 'main' AS pbx, call_id, {direction} AS direction, 'did' AS direction_source, {entered} AS started_at,
   {ended} AS ended_at, '7' || (9000000000 + caller * 499)::VARCHAR AS caller, '' AS callee, {did} AS did,
   '7' || substr((9000000000 + caller * 499)::VARCHAR, 1, 3) AS prefix, {queue} AS queue,
   '["' || {queue} || '"]' AS queues, CASE WHEN agent = 0 THEN '[]' ELSE '["' || {agent} || '"]' END AS agents,
   wait::INTEGER AS wait_s, CASE WHEN outcome = 0 THEN talk END::INTEGER AS talk_s, {outcome} AS outcome,
   {ended_by} AS ended_by, '' AS recording, {topic} AS topic, '' AS note, '' AS flags,
   DATE '1970-01-01' + day AS day, slot, weekday
-FROM (SELECT *, (entered - lag) || '.' || sequence AS call_id FROM month) ORDER BY entered - lag, sequence
+FROM (SELECT *, (entered - lag) || '.' || sequence AS call_id FROM month) ORDER BY entered, sequence
 """
 
 
@@ -165,7 +165,6 @@ def rows_of(select: str) -> str:
     """The query that writes a month's arrays (registered as `month`) down as rows of a table."""
     names = {name: _named(name) for name in _NAMES}
     instants = {
-        "started": "make_timestamp((entered - lag) * 1000000)",
         "entered": "make_timestamp(entered * 1000000)",
         "connected": "make_timestamp((entered + wait) * 1000000)",
         "ended": "make_timestamp((entered + wait + talk) * 1000000)",
