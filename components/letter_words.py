@@ -213,18 +213,22 @@ def _not_returned(letter: Letter, locale: str) -> Iterator[str]:
 
 def _outages(letter: Letter, locale: str, zone: ZoneInfo) -> Iterator[str]:
     broke = letter.now.broke
-    for at in broke.restarts[:MOST_RESTARTS]:
-        local = datetime.fromtimestamp(at, zone)
-        yield gettext(
-            "The exchange was started anew on %(day)s at %(time)s.",
-            day=fmt.day(local.date(), locale),
-            time=f"{local:%H:%M}",
-        )
+    said = []
+    if broke.restarts:
+        when = (datetime.fromtimestamp(at, zone) for at in broke.restarts[:MOST_RESTARTS])
+        times = "; ".join(f"{fmt.day(local.date(), locale)} {local:%H:%M}" for local in when)
+        said.append(gettext("The exchange was started anew: %(times)s.", times=times))
     if len(broke.restarts) > MOST_RESTARTS:
         n = len(broke.restarts)
-        yield ngettext("In all it was started anew %(num)s time.", "In all it was started anew %(num)s times.", n)
+        said.append(
+            ngettext("In all it was started anew %(num)s time.", "In all it was started anew %(num)s times.", n)
+        )
     if broke.interrupted:
-        yield ngettext("It cut off %(num)s waiting call.", "It cut off %(num)s waiting calls.", broke.interrupted)
+        said.append(
+            ngettext("It cut off %(num)s waiting call.", "It cut off %(num)s waiting calls.", broke.interrupted)
+        )
+    if said:
+        yield " ".join(said)
     yield from (_silence(one, locale) for one in letter.silent[:MOST_SILENCES])
     if len(letter.silent) > MOST_SILENCES:
         yield gettext("There were %(shown)s such silences in all.", shown=fmt.integer(len(letter.silent), locale))

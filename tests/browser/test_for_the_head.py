@@ -71,7 +71,7 @@ def test_the_fullest_letter_is_one_page_of_a4(chromium: Browser, troubled: str, 
     eyes.sign_in("supervisor")
     eyes.open(ADDRESSES["letter"])
     expect(eyes.page.locator(".sheet tbody tr")).to_have_count(7)
-    assert eyes.page.locator(".sheet > ul").first.locator("li").count() >= 9
+    assert eyes.page.locator(".sheet > ul").first.locator("li").count() >= 10
     assert pages_of(eyes, f"letter-{language}-{theme}") == 1
     eyes.open(ADDRESSES["letter-month"])
     assert pages_of(eyes, f"letter-month-{language}-{theme}") == 1
