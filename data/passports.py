@@ -82,19 +82,21 @@ def passport_of(slug: str) -> Passport | None:
     metric = every_number().get(slug)
     if metric is None:
         return None
+    reports = tuple(report for report in every_question() if slug in report.metrics)
     return Passport(
         metric=metric,
-        sources=_merged(metric),
+        sources=_merged(metric, reports),
         rules=_rules_of(metric),
-        reports=tuple(report for report in every_question() if slug in report.metrics),
+        reports=reports,
         looks_like=tuple(one for family in LOOK_ALIKE if slug in family for one in family if one != slug),
     )
 
 
-def _merged(metric: Metric) -> tuple[Said, ...]:
-    named = [SOURCES[slug] for slug in metric.needs if slug in COUNTERS]
+def _merged(metric: Metric, reports: Sequence[Report | NamedReport]) -> tuple[Said, ...]:
+    of_counters = [SOURCES[slug] for slug in metric.needs if slug in COUNTERS]
+    of_facts = [OF_NAMED[one.fact.slug] for one in reports if isinstance(one, NamedReport)]
     found: dict[str, dict[str, None]] = {}
-    for source, events in (said for counter in named or [OF_NAMED] for said in counter):
+    for source, events in (said for some in of_counters or of_facts for said in some):
         found.setdefault(source, {}).update(dict.fromkeys(events))
     if metric.needs_waits:
         found.setdefault("queue_log", {}).update(dict.fromkeys(WAITS))

@@ -26,12 +26,15 @@ _EXITS = {
     facts.STALE: ("ENTERQUEUE", "CONNECT"),
 }
 _LEFT = _log(*(event for events in _EXITS.values() for event in events if event not in ("QUEUESTART", "ABANDON")))
-_PHONE_LEFT: Said = ("cel", ("BRIDGE_ENTER", "BRIDGE_EXIT", "HANGUP"))
+_PHONE_LEFT: Said = ("cel", ("CHAN_START", "HANGUP", "CHAN_END"))
 _LEGS: Said = ("cdr", ("calldate", "src", "dst", "channel", "dstchannel", "did", "lastapp"))
 _REACHED: Said = ("cdr", ("disposition", "dstchannel", "billsec"))
-_BRIDGES: Said = ("cel", ("BRIDGE_ENTER", "BRIDGE_EXIT"))
-_SHIFT = _log("ADDMEMBER", "REMOVEMEMBER", "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF")
-_PAUSE = _log("PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL")
+_BRIDGES: Said = ("cel", ("BRIDGE_ENTER", "BRIDGE_EXIT", "CHAN_END"))
+_WRAP = _log("WRAPUPSTART")
+_SHIFT = _log(
+    "ADDMEMBER", "REMOVEMEMBER", "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "QUEUESTART"
+)
+_PAUSE = _log("PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PAUSEREASON")
 _RINGS = _log("RINGNOANSWER", "RINGCANCELED", "CONNECT", "AGENTDUMP")
 
 SOURCES: dict[str, tuple[Said, ...]] = {
@@ -78,15 +81,22 @@ SOURCES: dict[str, tuple[Said, ...]] = {
     "offers_busy": (_log("RINGNOANSWER"),),
     "login_s": (_SHIFT,),
     "busy_talk_s": (_ANSWER, _PHONE_LEFT),
-    "busy_wrap_s": (_ANSWER, _PAUSE),
+    "busy_wrap_s": (_ANSWER, _WRAP),
     "busy_ring_s": (_RINGS,),
     "pause_s": (_PAUSE,),
     "idle_s": (_SHIFT, _PAUSE, _RINGS, _ANSWER),
     "talk_outside_s": (_ANSWER, _SHIFT),
-    "wrap_s": (_ANSWER, _PAUSE),
+    "wrap_s": (_ANSWER, _WRAP),
 }
 """Counter → the rows of the exchange that it is counted from."""
-OF_NAMED: tuple[Said, ...] = (_LEGS, _REACHED, _ENTRY, _ANSWER, _HANG_UP, _LEFT)
-"""Numbers of named questions look at whole calls."""
+_OF_SHIFTS = (_SHIFT, _PAUSE, _RINGS, _ANSWER, _WRAP)
+OF_NAMED: dict[str, tuple[Said, ...]] = {
+    "calls": (_LEGS, _REACHED, _ENTRY, _ANSWER, _HANG_UP, _LEFT),
+    "visits": (_ENTRY, _ANSWER, _HANG_UP, _LEFT),
+    "offers": (_RINGS,),
+    "shifts": _OF_SHIFTS,
+    "handling": _OF_SHIFTS,
+}
+"""Fact that a named question is about → the rows behind it."""
 WAITS = (*_ENTRY[1], *_ANSWER[1], *_HANG_UP[1])
 """Events of which waits are made."""

@@ -7,10 +7,18 @@ from data.dimensions import BY_SLUG as DIMENSIONS
 from data.passports import DIVIDED_BY, LOOK_ALIKE, every_number, passport_of
 from data.provenance import SOURCES
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S, WRAP_UP_S
+from telephony.reconstruction.agent_events import MEANING
+from telephony.reconstruction.queue_events import ATTEMPTS, EXITS, REFUSALS, TALK_ENDS
 
 
 def test_every_counter_says_of_which_rows_it_is_made() -> None:
     assert SOURCES.keys() == COUNTERS.keys()
+
+
+def test_every_event_of_the_queue_log_that_is_named_is_one_that_is_read() -> None:
+    read = {"ENTERQUEUE", "CONNECT", "QUEUESTART", *TALK_ENDS, *EXITS, *ATTEMPTS, *REFUSALS, *MEANING}
+    named = {event for said in SOURCES.values() for source, events in said if source == "queue_log" for event in events}
+    assert named <= read
 
 
 @pytest.mark.parametrize("slug", every_number())
