@@ -23,6 +23,7 @@ class Drill:
         self._path, self._own = path, exploration.written()
         self._filters = replace(filters, by=(), against="")
         self._given = parse_qs(self._filters.to_query())
+        self._limits: dict[tuple[str, Key], Limits | None] = {}
         self._listed = {slug: ROWS_OF.get(facts_of_metric(slug)[0].slug) for slug in exploration.metrics}
 
     @property
@@ -32,6 +33,12 @@ class Drill:
 
     def limits(self, axis: Axis, key: Key) -> Limits | None:
         """What leaves one key of an axis; None where no filter does."""
+        known = (axis.dimension, key)
+        if known not in self._limits:
+            self._limits[known] = self._made_limits(axis, key)
+        return self._limits[known]
+
+    def _made_limits(self, axis: Axis, key: Key) -> Limits | None:
         if key is TOTAL:
             return {}
         if key is OTHER or key is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from components.charts import Figure, Series, bar_marker, graph, layout, legend, wide_graph
+from components.charts import Figure, Series, bar_marker, graph, layout, legend, plain, wide_graph
 from components.heat_ramp import heat_ramp, readable_on, tint
 from components.pivot_sketch import Sketch, colours_of
 from components.pivot_table import key_name
@@ -120,6 +120,7 @@ def heat_figure(sketch: Sketch) -> Figure:
     """Cells coloured by their value, with the number in each while it can be read."""
     rows, cols = sketch.pivot.rows.shown[:MOST_HEAT_ROWS], sketch.pivot.cols.shown
     values = [[sketch.value(row, col) for col in cols] for row in rows]
+    places = [[plain(sketch.place(row, TOTAL)) for row in rows], [plain(sketch.place(TOTAL, col)) for col in cols]]
     ramp = heat_ramp(sketch.colours)
     trace: Figure = {
         "type": "heatmap",
@@ -132,7 +133,10 @@ def heat_figure(sketch: Sketch) -> Figure:
         "ygap": 2,
         "zmin": 0,
         "hoverongaps": False,
-        "customdata": [[sketch.said(row, col) for col in cols] for row in rows],
+        "customdata": [
+            [f"{row}, {col}: {sketch.number(value)}" for col, value in zip(places[1], line, strict=True)]
+            for row, line in zip(places[0], values, strict=True)
+        ],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     traces = [trace, _numbers(sketch, rows, cols, ramp)] if len(cols) <= NUMBERS_FIT else [trace]

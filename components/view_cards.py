@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import states
-from components.filter_bar import Bar
+from components.filter_bar import OPEN, Bar
 from components.markup import aria, field, hidden
 from data.views import LONGEST_DESCRIPTION, LONGEST_NAME, PERIODS, View, period_of
 
@@ -24,7 +24,7 @@ class Keeping:
 
 def save_view(bar: Bar, token: str) -> Component:
     """The button that opens the form for keeping the page of this filter bar under a name."""
-    shown, address = bar.filters, bar.address(bar.filters)
+    shown, address = bar.filters, bar.address(bar.filters, **{OPEN: ""})
     return html.Details(
         [
             html.Summary(gettext("Save this view"), className="button"),
@@ -116,7 +116,9 @@ def _fields(name: str, description: str, period: str, shared: bool) -> list[Comp
     periods = [("", gettext("Fixed dates"))] + [(slug, gettext(said)) for slug, (said, _) in PERIODS.items()]
     public = [("me", gettext("only me")), ("staff", gettext("all staff"))]
     return [
-        html.Label([html.Span(gettext("Name of the view")), field("text", "name", name, required=True, maxlength=LONGEST_NAME)]),
+        html.Label(
+            [html.Span(gettext("Name of the view")), field("text", "name", name, required=True, maxlength=LONGEST_NAME)]
+        ),
         html.Label(
             [
                 html.Span(gettext("What it is for")),

@@ -15,7 +15,7 @@ from auth.forms import form_token
 from auth.here import house, visitor
 from auth.language import gettext
 from auth.own import own_of
-from auth.roles import EVERYONE
+from auth.roles import EVERYONE, STAFF
 from auth.visible import visible
 from components import format as fmt
 from components import states
@@ -26,6 +26,7 @@ from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from components.search_form import search_form
+from components.view_cards import save_view
 from data.asking import facts_of
 from data.counters import CALLS, VISITS
 from data.database import reading
@@ -46,7 +47,7 @@ def layout(address: Address) -> Content:
     rows = _given(address.query, "rows")
     return [
         html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
-        filter_bar(bar, _kind_switch(bar, rows), list_menu(_export(rows), bar.filters.to_query())),
+        filter_bar(bar, _kind_switch(bar, rows), *_keeping(bar), list_menu(_export(rows), bar.filters.to_query())),
         search_form(address.here, form_token(), _given(address.query, "fault") == "search"),
         states.strip(gettext("This search is not kept any more, or it is somebody else's."))
         if filters.search and not filters.sought[1]
@@ -77,6 +78,10 @@ def own_bound() -> bool:
     """Whether the visitor sees only their own calls."""
     with reading(house().engine) as connection:
         return own_of(connection, visitor(), house().clock()) is not None
+
+
+def _keeping(bar: Bar) -> list[Component]:
+    return [save_view(bar, form_token())] if visitor().role in STAFF else []
 
 
 def _given(query: str, name: str) -> str:
