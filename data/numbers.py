@@ -58,8 +58,15 @@ def without_access_digit(number: str) -> str:
     return digits[1:] if digits[:1] in ACCESS_DIGITS and (is_long or is_national or is_abroad) else number
 
 
-def outside_prefix(direction: str, caller: str, callee: str) -> str:
-    """The prefix of who called us, or of whom we called; empty for internal calls."""
+def with_area(number: str, area: str) -> str:
+    """A city number with the code of its area, if it is one that came without."""
+    digits = _NOT_DIGITS.sub("", number)
+    is_local = bool(area) and digits.isascii() and digits.isdigit() and len(digits) + len(area) == ZONE_LENGTH - 1
+    return area + digits if is_local else number
+
+
+def outside_prefix(direction: str, caller: str, callee: str, area: str = "") -> str:
+    """The prefix of who called us, or of whom we called; empty for internal calls. `area` is that of city numbers."""
     if direction == OUTGOING:
-        return number_prefix(without_access_digit(callee))
-    return number_prefix(caller) if direction in (INCOMING, UNKNOWN) else ""
+        return number_prefix(with_area(without_access_digit(callee), area))
+    return number_prefix(with_area(caller, area)) if direction in (INCOMING, UNKNOWN) else ""

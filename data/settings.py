@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -53,6 +61,8 @@ def _words(value: Any) -> Any:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Words = Annotated[tuple[str, ...], NoDecode]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^([348]\d{2,4})?$")]
+"""Of a region of the Russian numbering plan: three to five digits."""
 
 
 class Pbx(BaseModel):
@@ -75,6 +85,7 @@ class Pbx(BaseModel):
         description="dialplan contexts in which outside calls arrive",
     )
     own_numbers: Words = Field((), description="the organisation's own numbers")
+    area_code: AreaCode = Field("", description="area code of callers' numbers that come without one, such as 4212")
     persistent_members: bool = Field(True, description="queue members survive a restart (FreePBX: yes)")
     dedupe_content: bool = Field(True, description="count a row once that was loaded twice under new ids")
     queue_titles: dict[str, str] = Field({}, description="queue name → name shown to people")
@@ -133,6 +144,7 @@ class Settings(BaseSettings):
         description="its contexts in which outside calls arrive",
     )
     pbx_own_numbers: Words = Field((), description="the organisation's own numbers, comma-separated")
+    pbx_area_code: AreaCode = Field("", description="area code of callers' numbers that come without one, such as 4212")
     pbx_persistent_members: bool = Field(True, description="queue members survive a restart of it")
     pbx_dedupe_content: bool = Field(True, description="count a row once that was loaded twice")
     ami_url: str = Field("", repr=False, description="its manager interface, ami://user:secret@host:5038")

@@ -24,7 +24,10 @@ from telephony.sources.kinds import Instants, Unusable
 from telephony.sources.times import Clock
 from telephony.sources.times import Sequence as Writing
 
-MEANING = ("trunks", "extensions", "inbound_contexts", "own_numbers", "persistent_members", "dedupe_content")
+MEANING = (
+    *("trunks", "extensions", "inbound_contexts", "own_numbers"),
+    *("persistent_members", "dedupe_content", "area_code"),
+)
 
 FACTS_REVISION = 2
 """Grows with each release in which the same rows make other facts."""

@@ -162,6 +162,10 @@ class Exchange:
     def _topic_of(self, queue: str, did: str, events: Mapping[str, str], at: int) -> str:
         return self._topics.topic_of(queue, did, events, at, self.name)
 
+    def is_extension(self, number: str) -> bool:
+        """Whether this is one of the exchange's own internal numbers."""
+        return bool(self._extensions.fullmatch(number))
+
     def day(self, at: int) -> date:
         """The local day of an instant."""
         return local_slot(at, self.zone).day

@@ -17,7 +17,7 @@ from data.bulk import insert_rows
 from data.changed_days import mark_changed
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
-from data.numbers import number_prefix, outside_prefix
+from data.numbers import number_prefix, outside_prefix, with_area
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S
 from data.schema.facts import call, offer, visit
 from data.schema.state import agent_alias, call_member, loose_end
@@ -178,7 +178,7 @@ _HUNG_UP = ("caller", "agent")
 
 def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str, Any]:
     derived = {
-        "prefix": outside_prefix(one.direction, one.caller, one.callee),
+        "prefix": outside_prefix(one.direction, one.caller, one.callee, exchange.pbx.area_code),
         "queue": one.queues[0] if one.queues else "",
         "ended_by": last.ended_by if last is not None and last.ended_by in _HUNG_UP else "",
     }
@@ -187,11 +187,12 @@ def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str,
 
 def _visit_values(one: Visit, exchange: Exchange) -> dict[str, Any]:
     book, at = exchange.rulebook, one.entered_at
+    area = "" if exchange.is_extension(one.caller) else exchange.pbx.area_code
     thresholds = {
         "sl_within_s": book.value(SERVICE_LEVEL_S, one.pbx, one.queue, at),
         "short_abandon_s": book.value(SHORT_ABANDON_S, one.pbx, one.queue, at),
         "sl_variant": book.value(SERVICE_LEVEL_VARIANT, one.pbx, one.queue, at),
-        "prefix": number_prefix(one.caller),
+        "prefix": number_prefix(with_area(one.caller, area)),
         "uncertain": is_uncertain(one),
     }
     return _VISIT(one) | thresholds | _slot(at, exchange)

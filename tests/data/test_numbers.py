@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.numbers import normal_number, number_prefix, outside_prefix
+from data.numbers import normal_number, number_prefix, outside_prefix, with_area
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,17 @@ def test_anything_may_stand_where_a_number_is_expected(text: str) -> None:
     prefix = number_prefix(text)
     assert len(prefix) <= 4
     assert prefix == "" or prefix.isdigit()
+
+
+def test_a_city_number_without_its_code_gets_that_of_the_city() -> None:
+    assert with_area("22-33-44", "4212") == "4212223344"
+    assert with_area("2233445", "495") == "4952233445"
+    for other in ("223344", "112", "+79161234567", "anonymous", ""):
+        assert with_area(other, "495") == other
+    assert outside_prefix("incoming", "223344", "", "4212") == "7421"
+    assert outside_prefix("outgoing", "101", "223344", "4212") == "7421"
+    assert outside_prefix("internal", "223344", "101", "4212") == ""
+    assert outside_prefix("incoming", "223344", "") == ""
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,19 @@ HOSTILE = (
     "?after=99999999999~main~x",
     "?hour=25&hour=-1&weekday=8",
     "?from=0001-01-01&to=9999-12-31",
+    "?one=calls&other=offered&queue=%00&region=%D0%96&prefix=79161234567&queue_group=ghost&wait_band=-9",
+    "?one=talk&other=talking&agent_group=" + "g" * 500 + "&ended_by=fate&slot=96&kind=%F0&from=2026-13-99",
     "?pbx=evil&call_id=evil&slug=evil&address=evil",
     "?%FF%FE=%C0%80",
     "?" + "&".join(f"queue=q{n}" for n in range(400)),
     "?metric=__class__,offered&rows=__init__&cols=%00&chart=pie&search=79161234567",
     "?rows=none&cols=none&metric=&search=no-such-search-of-anybody",
+)
+
+
+BRAVE = (
+    *("/reports/waits", "/reports/call-types", "/explore", "/calls", CALL, "/quality"),
+    *("/why", "/metrics", "/metrics/sl", "/admin/thresholds", "/admin/groups"),
 )
 
 
@@ -130,7 +138,7 @@ def is_a_name(text: str) -> bool:
 
 
 @pytest.mark.parametrize("search", HOSTILE)
-@pytest.mark.parametrize("address", ["/reports/waits", "/reports/call-types", "/explore", "/calls", CALL, "/quality"])
+@pytest.mark.parametrize("address", BRAVE)
 def test_a_hostile_address_never_breaks_a_page(shared_site: Site, address: str, search: str) -> None:
     answer = draw(shared_site.client("administrator"), address, search)
     assert answer.status_code == 200

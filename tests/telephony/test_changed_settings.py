@@ -87,3 +87,19 @@ def test_after_an_upgrade_that_computes_facts_in_another_way_they_follow(db: Eng
             ("support", "7916", "caller")
         ]
         assert connection.execute(sa.select(visit.c.prefix, visit.c.sl_variant)).all() == [("7916", 2)]
+
+
+def test_an_area_code_set_later_tells_the_region_of_calls_before(db: Engine, tmp_path: Path) -> None:
+    url = _exchange(tmp_path)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE queue_log SET data2 = '223344' WHERE event = 'ENTERQUEUE'")
+    engine.dispose()
+    pbx = Pbx(database_url=url, timezone="Asia/Yekaterinburg")
+    _drain(db, pbx)
+    with db.connect() as connection:
+        assert connection.scalars(sa.select(visit.c.prefix)).all() == [""]
+    _drain(db, pbx.model_copy(update={"area_code": "4212"}))
+    with db.connect() as connection:
+        assert connection.scalars(sa.select(visit.c.prefix)).all() == ["7421"]
+        assert connection.scalars(sa.select(call.c.prefix)).all() == ["7421"]
