@@ -1,12 +1,13 @@
-"""Sweep: how many things go on at once, exactly, by quarter of an hour; in one pass over what begins and ends.
+"""Sweep: how many things go on at once, exactly, by quarter of an hour; from what begins and what ends.
 
-Intervals are half-open: what ends in the second in which another begins is not at once with it. Memory
-holds only what is going on, however long the period.
+Intervals are half-open: what ends in the second in which another begins is not at once with it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from heapq import heappop, heappush, merge
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import chain
+from typing import Any
 
 from data.localtime import QUARTER
 
@@ -35,16 +36,11 @@ class Presence:
 
 
 def changes(intervals: Iterable[tuple[int, int]]) -> Iterator[Change]:
-    """Ups and downs of intervals that come in the order of their beginnings."""
-    ends: list[int] = []
+    """Ups and downs of intervals, in no order."""
     for begin, end in intervals:
-        while ends and ends[0] <= begin:
-            yield heappop(ends), -1
         if end > begin:
             yield begin, 1
-            heappush(ends, end)
-    while ends:
-        yield heappop(ends), -1
+            yield end, -1
 
 
 @dataclass(slots=True)
@@ -82,40 +78,40 @@ def duty(presences: Iterable[Presence]) -> Iterator[Change]:
         yield at, shifts[who].move(is_break, -1)
 
 
-@dataclass(slots=True)
-class _Levels:
-    """What goes on now, and what was found so far, from `at` on."""
-
-    at: int
-    levels: list[int]
-    found: dict[int, Quarter] = field(default_factory=dict)
-
-    def until(self, to: int) -> None:
-        """Everything stays as it is until the instant `to`."""
-        while self.at < to and any(self.levels):
-            number = self.at // QUARTER
-            end = min(to, (number + 1) * QUARTER)
-            self._add(self.found.setdefault(number, Quarter([0] * len(self.levels), [0] * len(self.levels))), end)
-            self.at = end
-        self.at = max(self.at, to)
-
-    def _add(self, quarter: Quarter, end: int) -> None:
-        for n, level in enumerate(self.levels):
-            quarter.most[n] = max(quarter.most[n], level)
-            quarter.seconds[n] += level * (end - self.at)
-        if len(self.levels) > 2 and self.levels[1] > self.levels[2]:
-            quarter.short_s += end - self.at
-
-
 def at_once(streams: Sequence[Iterable[Change]], first: int, last: int) -> dict[int, Quarter]:
     """Quarter (instant // 900) → counts of each stream from `first` until before `last`; quiet ones are left out."""
-    state = _Levels(first, [0] * len(streams))
-    for at, n, by in merge(*(_named(stream, n) for n, stream in enumerate(streams)), key=lambda change: change[0]):
-        state.until(min(max(at, first), last))
-        state.levels[n] += by
-    state.until(last)
-    return state.found
+    import numpy as np  # its first import takes longer than most answers
+
+    if last <= first:
+        return {}
+    borders = np.arange(first // QUARTER, -(-last // QUARTER) + 1, dtype=np.int64) * QUARTER
+    pairs = [np.fromiter(chain.from_iterable(one), dtype=np.int64).reshape(-1, 2) for one in streams]
+    at = np.concatenate([borders, *(one[:, 0] for one in pairs)]).clip(first, last)
+    order = np.argsort(at, kind="stable")
+    at = at[order]
+    levels, offset = [], len(borders)
+    for one in pairs:
+        steps = np.zeros(len(at), dtype=np.int64)
+        steps[offset : offset + len(one)] = one[:, 1]
+        offset += len(one)
+        levels.append(np.cumsum(steps[order]))
+    # Between two neighbours nothing changes, and no stretch lies in two quarters.
+    length = np.diff(at)
+    kept = np.flatnonzero(length > 0)
+    return _by_quarter(at[kept] // QUARTER, length[kept], [level[kept] for level in levels])
 
 
-def _named(stream: Iterable[Change], n: int) -> Iterator[tuple[int, int, int]]:
-    return ((at, n, by) for at, by in stream)
+def _by_quarter(number: Any, length: Any, levels: Sequence[Any]) -> dict[int, Quarter]:
+    """Stretches of so many seconds with their levels, in order, put together by quarter."""
+    import numpy as np
+
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    most = [np.maximum.reduceat(level, starts) for level in levels]
+    seconds = [np.add.reduceat(level * length, starts) for level in levels]
+    is_short = levels[1] > levels[2] if len(levels) > 2 else np.zeros(len(length), dtype=bool)
+    short = np.add.reduceat(np.where(is_short, length, 0), starts)
+    return {
+        int(number[start]): Quarter([int(one[n]) for one in most], [int(one[n]) for one in seconds], int(short[n]))
+        for n, start in enumerate(starts)
+        if any(one[n] for one in most)
+    }

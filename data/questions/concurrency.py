@@ -16,11 +16,13 @@ from data.asking import Facts
 from data.counters import CALLS, SHIFTS, VISITS, Fact
 from data.counting import conditions
 from data.dimensions import BY_SLUG
+from data.elapsed import seconds_between
 from data.filters import Filters
 from data.localtime import QUARTER, LocalSlot, day_start, local_slot
 from data.metric import LESS, QUEUE, Metric, Sums, share
 from data.question import Asked, NamedReport, Scope, no_total, values
 from data.report import ABOUT_QUEUES, Chart
+from data.schema.columns import Instant
 from data.schema.facts import agent_time, call, visit
 from data.sweep import Presence, Quarter, at_once, changes, duty
 from data.table import COUNT, SECONDS, SHARE, Column, Conservation, Part
@@ -122,12 +124,17 @@ def _add(sums: Sums, counts: Mapping[str, int]) -> None:
 def _intervals(
     asked: Facts, fact: Fact, begin: sa.Column[Any], end: sa.Column[Any], filters: Filters, scope: Scope
 ) -> Iterator[tuple[int, int]]:
-    """Beginnings and ends in order; what is open now goes on, what has no end otherwise is left out."""
+    """Beginnings and ends; what is open now goes on, what has no end otherwise is left out."""
     open_now = fact.columns["outcome"].in_((facts.OPEN_WAITING, facts.OPEN_TALKING))
     around = conditions(fact, replace(filters, first=filters.first - LOOK_BACK))
-    query = sa.select(begin, end).where(around, sa.or_(end.is_not(None), open_now)).order_by(begin)
-    for began, ended in asked.execute(query):
+    columns: list[Any] = [_second(begin).label("begin"), _second(end).label("end")]
+    for began, ended in asked.execute(sa.select(*columns).where(around, sa.or_(end.is_not(None), open_now))):
         yield began, scope.known_until if ended is None else ended
+
+
+def _second(at: sa.Column[Any]) -> seconds_between:
+    """An instant as the number that it is; making an object of each takes longer than everything else."""
+    return seconds_between(sa.literal(0, Instant()), at)
 
 
 def _presences(asked: Facts, filters: Filters, scope: Scope) -> Iterator[Presence]:
