@@ -7,7 +7,10 @@ and what is no number (anonymous, empty) is nobody: an empty key.
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
+from data.columns.packing import ODD
 from data.counters import Expression
 
 SIGNS = ("+", "-", " ", "(", ")")
@@ -28,8 +31,37 @@ def person_in(column: sa.ColumnElement[Any]) -> Expression:
         cleaned = sa.func.replace(cleaned, sign, "")
     first = sa.func.substr(cleaned, 1, 1)
     length = sa.func.length(cleaned)
-    return sa.case(
+    key = sa.case(
         (sa.not_(first.between("0", "9")), ""),
         (length > DIGITS, sa.func.substr(cleaned, length - (DIGITS - 1))),
         else_=cleaned,
+    )
+    return _PersonOf(column, key) if isinstance(column, sa.Column) else key
+
+
+class _PersonOf(FunctionElement[str]):
+    """The key of a column of numbers: in columns a number is an integer already (data/columns/packing.py)."""
+
+    type = sa.String()
+    inherit_cache = True
+    name = "person_of"
+
+
+@compiles(_PersonOf)
+def _of_text(element: _PersonOf, compiler: Any, **kw: Any) -> str:
+    text: str = compiler.process(list(element.clauses)[1], **kw)
+    return text
+
+
+@compiles(_PersonOf, "postgresql")
+def _of_integer(element: _PersonOf, compiler: Any, **kw: Any) -> str:
+    """Of eleven digits and more the last ten; a text that is no number is looked at as everywhere else."""
+    column, general = element.clauses
+    number = f"{column.table.name}.{column.name}_key"
+    digits = f"{number} // 2"
+    last_ten = f"substr(({10**DIGITS} + ({digits}) % {10**DIGITS})::VARCHAR, 2)"
+    short = f"CASE WHEN {number} = 0 THEN '' ELSE substr(({digits})::VARCHAR, 2) END"
+    return (
+        f"CASE WHEN {number} >= {ODD} THEN {compiler.process(general, **kw)}"
+        f" WHEN {digits} >= {10 ** (DIGITS + 1)} THEN {last_ten} ELSE {short} END"
     )

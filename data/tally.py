@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.asking import Facts, InColumns
-from data.counters import COUNTERS, VISITS, Counter, Fact
+from data.counters import COUNTERS, HANDLING, SHIFTS, VISITS, Counter, Fact
 from data.counting import Key, Until, serves
 from data.dimensions import BY_SLUG, Dimension
 from data.filters import Filters
@@ -50,11 +50,15 @@ class Tally:
                 self.rows[key] = Sums(dict(zip(slugs, numbers, strict=True)))
             else:
                 _add(sums, counters, numbers)
-        for counter, column in zip(counters, zip(*part.counts, strict=True), strict=False):
-            _add(self.total, (counter,), (max(column) if counter.largest else sum(column),))
+        self.take_total(part, counters)
         for key, waits in zip(shown, part.waits, strict=False):
             _add_waits(self._row(key), waits)
         _add_waits(self.total, part.all_waits)
+
+    def take_total(self, part: Part, counters: Sequence[Counter]) -> None:
+        """Add a part's groups to the total alone."""
+        for counter, column in zip(counters, zip(*part.counts, strict=True), strict=False):
+            _add(self.total, (counter,), (max(column) if counter.largest else sum(column),))
 
     def add(self, key: Key, counter: Counter, n: int) -> None:
         """Add to the key and to the total."""
@@ -127,15 +131,29 @@ def tally(facts: Facts, report: Report, filters: Filters, until: Until) -> Tally
         if not serves(fact, stored, filters):
             continue
         served += counters
-        question = Question(fact, counted, tuple(counters), filters, has_waits and fact is VISITS)
+        shown = _in_rows(report, counters) if "day" in counted and len(counted) > 1 else counters
+        question = Question(fact, counted, tuple(shown), filters, has_waits and fact is VISITS)
         for part in parts_of(facts, question):
-            result.take(part, counters, folded)
+            result.take(part, shown, folded)
             for slug, one, seconds in so_far(question, part.running, until):
                 result.add(folded(one.key), COUNTERS[slug], seconds)
+        if len(shown) < len(counters):
+            slugs = {one.slug for one in shown}
+            others = [one for one in counters if one.slug not in slugs]
+            for part in parts_of(facts, Question(fact, (), tuple(others), filters)):
+                result.take_total(part, others)
     if report.spread:
         _spread(facts, result, report, replace(filters, by=(*counted, "reason")), folded, until)
     result.zeros(served)
     return result
+
+
+def _in_rows(report: Report, counters: Sequence[Counter]) -> list[Counter]:
+    """Counters of what each row shows: of many thousand rows nobody adds up the parts of the whole."""
+    slugs = {slug for metric in (*report.metrics, report.counted) for slug in METRICS[metric].needs}
+    return [one for one in counters if one.slug in slugs or one.fact.slug in (SHIFTS.slug, HANDLING.slug)] or list(
+        counters
+    )
 
 
 def keys_of(facts: Facts, dimensions: Iterable[Dimension]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ from data.counters import CALLS, VISITS
 from data.database import reading
 from data.dimensions import DIMENSIONS
 from data.filters import Filters
+from data.named import NAMED
+from data.question import NamedReport
 from data.questions.lists import call_list, how_many, longest_waits, visit_list
 from data.reports import REPORTS
 from data.settings import Settings
@@ -134,6 +136,12 @@ def test_every_filter_and_every_period_gives_the_same(engines: Engines) -> None:
 def test_comparing_with_the_period_before_gives_the_same(engines: Engines) -> None:
     for report in REPORTS:
         engines.agree(report.slug, Filters(date(2026, 3, 1), LAST, against="previous"))
+
+
+@pytest.mark.parametrize("report", NAMED, ids=lambda report: report.slug)
+def test_every_named_question_gives_the_same(engines: Engines, report: NamedReport) -> None:
+    for one in (PERIOD, Filters(date(2026, 1, 15), date(2026, 3, 2)), replace(PERIOD, queues=QUEUES[:2])):
+        engines.agree(report.slug, one)
 
 
 @st.composite
