@@ -36,8 +36,9 @@
     menu.append(item(table.dataset.only, only(link, table)), item(table.dataset.calls, link.href));
     document.getElementById("content").append(menu);
     const { width, height } = menu.getBoundingClientRect();
-    menu.style.left = `${Math.max(8, Math.min(x, window.innerWidth - width - 8))}px`;
-    menu.style.top = `${y + height + 8 > window.innerHeight ? Math.max(8, y - height - 12) : y + 4}px`;
+    const top = y + height + 8 > window.innerHeight ? Math.max(8, y - height - 12) : y + 4;
+    menu.style.left = `${Math.max(8, Math.min(x, window.innerWidth - width - 8)) + window.scrollX}px`;
+    menu.style.top = `${top + window.scrollY}px`;
     menu.firstChild.focus({ preventScroll: true });
   };
 
@@ -64,7 +65,9 @@
   document.addEventListener("focusin", (event) => {
     if (menu && !menu.contains(event.target)) close(false);
   });
-  window.addEventListener("scroll", () => close(false), { capture: true, passive: true });
+  document.addEventListener("scroll", (event) => {
+    if (event.target.matches?.("[data-marks]")) close(false);
+  }, { capture: true, passive: true });
   window.addEventListener("popstate", () => close(false));
 
   /* Charts listen once the pointer comes near: they are drawn late, and anew with every answer. */
