@@ -18,6 +18,8 @@ MOST_OF_ALL = 2000
 COLUMNS = "columns"
 ROWS = "rows"
 ALL = "all"
+TABLE = "table"
+"""Parameter of the address that opens the table below a chart that is a table itself."""
 
 
 def table_card(subject: Subject, first_columns: tuple[str, ...], bar: Bar, sorting: Sorting) -> Component:
@@ -53,9 +55,10 @@ def table_card(subject: Subject, first_columns: tuple[str, ...], bar: Bar, sorti
     )
 
 
-def folded(card: Component, question: str) -> Component:
-    """A table below a chart that is a table itself: closed until somebody wants it."""
-    return html.Details([html.Summary(gettext("%(question)s As a table", question=question)), card], className="folded")
+def table_link(question: str, bar: Bar) -> Component:
+    """Below a chart that is a table itself: the report's own, once somebody wants it."""
+    said = gettext("%(question)s As a table", question=question)
+    return html.P(html.A(said, href=bar.address(bar.filters, **{TABLE: "open"})), className="noprint")
 
 
 def shown_columns(table: Table, wanted: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from components.filter_bar import OPEN, Bar, filter_bar
 from components.labels import Labels
 from components.markup import data
 from components.page import Address, Content, locale, register_page
-from components.report_table import COLUMNS, ROWS, folded, table_card
+from components.report_table import COLUMNS, ROWS, TABLE, table_card, table_link
 from components.row_links import row_links
 from components.tables import Sorting
 from components.view_cards import save_view
@@ -42,7 +42,7 @@ from data.words import N_
 
 Question = Report | NamedReport
 SORT = "sort"
-KEPT = (SORT, COLUMNS, ROWS, OPEN)
+KEPT = (SORT, COLUMNS, ROWS, TABLE, OPEN)
 """What an address carries beside the filters."""
 
 
@@ -84,9 +84,9 @@ def layout(address: Address) -> Content:
 
 
 def _table(subject: Subject, report: Question, bar: Bar, sorting: Sorting) -> Component:
-    card = table_card(subject, report.columns, bar, sorting)
-    is_drawn = report.chart.kind in kinds.TABLES and not bar.more
-    return folded(card, gettext(report.question)) if is_drawn else card
+    if report.chart.kind in kinds.TABLES and TABLE not in (bar.more or {}):
+        return table_link(gettext(report.question), bar)
+    return table_card(subject, report.columns, bar, sorting)
 
 
 def _subject(connection: Connection, report: Question, filters: Filters, table: Table, labels: Labels) -> Subject:
@@ -95,12 +95,12 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
     queue = filters.queues[0] if len(filters.queues) == 1 else ""
     threshold = load_rulebook(connection, settings).value(SERVICE_LEVEL_S, pbx, queue, now)
 
-    def divided(by: tuple[str, ...]) -> Table:
-        return answer(connection, report, replace(filters, by=by, against=""), now, settings)
-
     def during(first: date, last: date, by: tuple[str, ...]) -> Table:
         other = replace(filters, first=max(first, EARLIEST), last=last, by=by, against="")
-        return answer(connection, report, other, now, settings)
+        return answer(connection, _for_charts(report), other, now, settings)
+
+    def divided(by: tuple[str, ...]) -> Table:
+        return during(filters.first, filters.last, by)
 
     within = report.bounded(filters) if isinstance(report, Report) else filters
     return Subject(
@@ -112,6 +112,14 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
         row_links(table, call_links(report.view, replace(within, by=table.by))),
         during,
     )
+
+
+def _for_charts(report: Question) -> Question:
+    """The same report with nothing but what its charts draw: a further answer costs no more than it must."""
+    if not isinstance(report, Report):
+        return report
+    level = ("sl",) if "sl" in report.metrics else ()
+    return replace(report, metrics=tuple(dict.fromkeys((*report.chart.metrics, *level, report.counted))))
 
 
 def _bar(

@@ -10,14 +10,13 @@ from auth.roles import PAGES, STAFF
 from components.page import Address, Content, register_page
 from components.states import card
 from data.named import every_question
-from data.report import ABOUT_PEOPLE, ABOUT_QUALITY, FOR_THE_HEAD, GROUPS
+from data.report import ABOUT_QUALITY, FOR_THE_HEAD, GROUPS
 from data.words import N_
 
 PAGES_OF_THEIR_OWN = (
     (FOR_THE_HEAD, "/letter", N_("Letter to the head"), N_("What happened, and why?")),
     (FOR_THE_HEAD, "/staffing", N_("Staffing"), N_("How many agents are needed, hour by hour?")),
     (FOR_THE_HEAD, "/forecast", N_("Forecast"), N_("How many calls will the next weeks bring?")),
-    (ABOUT_PEOPLE, "/agents", N_("An agent's day"), N_("What did each agent do, minute by minute?")),
     (ABOUT_QUALITY, "/quality", N_("Trust in the data"), N_("How far can these numbers be trusted?")),
     (ABOUT_QUALITY, "/why", N_("Why numbers differ"), N_("Why do two numbers that look alike differ?")),
     (ABOUT_QUALITY, "/metrics", N_("How numbers are counted"), N_("What does each number mean?")),
@@ -28,7 +27,7 @@ PAGES_OF_THEIR_OWN = (
 @register_page("/reports", title=N_("Reports"), roles=STAFF)
 def layout(_address: Address) -> Content:
     """A heading for each group, a link for each question."""
-    return [html.H1(gettext("Reports")), *(_group(name) for name in GROUPS)]
+    return [html.H1(gettext("Reports")), html.Div([_group(name) for name in GROUPS], className="question-columns")]
 
 
 def _group(name: str) -> Component | None:
