@@ -147,8 +147,8 @@ def heat_figure(sketch: Sketch) -> Figure:
         ROW * len(rows) + 56,
         xaxis=flat
         | _names(sketch, cols, is_cols=True)
-        | {"side": "top", "tickfont": {"color": sketch.colours.muted, "size": 12}},
-        yaxis=flat | _names(sketch, rows) | {"autorange": "reversed"},
+        | {"side": "top", "range": [-0.5, len(cols) - 0.5], "tickfont": {"color": sketch.colours.muted, "size": 12}},
+        yaxis=flat | _names(sketch, rows) | {"range": [len(rows) - 0.5, -0.5]},
     )
 
 
