@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from data.filters import EARLIEST, Filters
-from data.table import SHARE, Against, Cell, Column, Table
+from data.table import COUNT, SHARE, Against, Cell, Column, Table
 
 BEFORE = "before"
 """Kind of a column with the earlier values, and what stands after the colon of its slug."""
 COMPARED = ("metric", "average")
+CALENDAR = frozenset(("day", "week", "month"))
+"""Divisions whose keys are of one period only."""
 Move = Callable[[date], date]
 
 
@@ -48,16 +50,31 @@ def beside(table: Table, before: Table, against: Against) -> Table:
         was = rows.get(_position(table, row))
         return nothing if was is None else tuple(was[n] for n in places)
 
+    gone = _gone(table, before) if is_known else ()
     empty = ("",) * len(places)
     return replace(
         table,
         columns=(*table.columns, *(_column(table.columns[n]) for n in places)),
-        rows=tuple((*row, *found(row)) for row in table.rows),
+        rows=tuple((*row, *found(row)) for row in (*table.rows, *gone)),
         total=(*table.total, *total),
-        statuses=tuple((*row, *empty) for row in table.statuses),
+        statuses=(
+            *((*row, *empty) for row in table.statuses),
+            *(("",) * (len(table.columns) + len(places)) for _ in gone),
+        ),
         total_status=(*table.total_status, *empty),
+        targets=(*table.targets, *(table.total_target for _ in gone)),
         against=against,
     )
+
+
+def _gone(table: Table, before: Table) -> tuple[tuple[Cell, ...], ...]:
+    """A row for what there was only before: counts of it are zero now, anything else says nothing."""
+    if CALENDAR.intersection(table.by):
+        return ()
+    here = {row[: len(table.by)] for row in table.rows}
+    zeros = tuple(0 if one.kind == "metric" and one.unit == COUNT else None for one in table.columns)
+    keys = (row[: len(table.by)] for row in before.rows)
+    return tuple((*key, *zeros[len(key) :]) for key in keys if key not in here)
 
 
 def change(column: Column, value: Cell, before: Cell) -> float | None:

@@ -99,3 +99,19 @@ def test_calls_behind_a_compared_number_are_those_of_its_own_period(shared_site:
     links = {part.split('"')[0] for part in drawn.split('"href": "/calls?')[1:]}
     assert links
     assert not [link for link in links if "with=" in link]
+
+
+def test_what_there_was_only_before_has_a_row_of_its_own(shared_site: Site) -> None:
+    filters = Filters(TODAY, TODAY, by=("hour", "queue"), against="previous")
+    with reading(shared_site.engine) as connection:
+        table = answer(connection, "waits", filters, hotline.NOW, shared_site.settings)
+        day = Filters(date(2026, 11, 22), date(2026, 11, 22), by=("hour", "queue"))
+        yesterday = answer(connection, "waits", day, hotline.NOW, shared_site.settings)
+    keys = [row[:2] for row in table.rows]
+    assert len(keys) == len(set(keys))
+    until_now = {row[:2] for row in yesterday.rows if int(str(row[0])) < 14}
+    assert until_now <= set(keys)
+    gone = [row for row in table.rows if row[table.place("offered")] == 0]
+    assert gone
+    assert all(row[table.place("sl")] is None for row in gone)
+    assert sum(int(str(n or 0)) for n in table.column("offered:before")) == table.total_of("offered:before")
