@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import Palette, graph, legend
+from components.charts import Palette, legend, wide_graph
 from components.labels import Labels
 from components.letter_why import CAUSES, signed, why
 from components.letter_words import earlier, headline, number, share, what_happened
@@ -23,6 +23,8 @@ from data.table import Cell
 CHART_HEIGHT = 170
 HOURS = "/reports/agent-hours?"
 MOST_LABELS = 12
+ROOM, PER_DAY = 80, 46
+"""Pixels for the axis and for the name of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ def _days(letter: Letter, paper: Paper) -> Component | None:
     figure = intervals_figure(days, series, MOST_LABELS, paper.colours, locale)
     figure["layout"] |= {"height": CHART_HEIGHT}
     said = gettext("Calls by day; under each bar the service level")
-    return html.Div([legend(series), graph(figure, said)], className="days")
+    width = ROOM + PER_DAY * min(MOST_LABELS, len(days))
+    return html.Div([legend(series), wide_graph(figure, said, width)], className="days")
 
 
 def _whole(cell: Cell) -> int:

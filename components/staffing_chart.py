@@ -37,7 +37,7 @@ def staffing_figure(needs: Sequence[Need], goal: Goal, colours: Palette, locale:
     drawn.steps(needed, [float(one.needed) for one in needs], 2, "dash", lambda n: fmt.decimal(n, locale))
     drawn.steps(by_a, [float(one.needed_a) for one in needs], 2, "dot", lambda n: fmt.decimal(n, locale))
     levels = [one.interval.calls.service_level for one in needs]
-    shades = [measured.colour if one.interval.calls.counted >= FEW else colours.line for one in needs]
+    shades = [measured.colour if one.interval.calls.counted >= FEW else colours.muted for one in needs]
     drawn.dots(measured, levels, 3, shades, lambda n: fmt.percent(n, locale))
     drawn.steps(expected, [one.expected.service_level for one in needs], 3, "dash", lambda n: fmt.percent(n, locale))
     titles = (

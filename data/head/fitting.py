@@ -13,11 +13,19 @@ STEPS = 12
 
 def fitted_share(level: Callable[[float], float], wanted: float) -> float:
     """The share at which `level`, which grows with it, is `wanted`; 1 where even all of them give less."""
-    low, high, share = LEAST, 1.0, 1.0
-    for _ in range(STEPS):
+    low, high = LEAST, 1.0
+    over_high = level(high) - wanted
+    if over_high <= CLOSE:
+        return high
+    over_low = level(low) - wanted
+    if over_low >= 0:
+        return low
+    for n in range(STEPS):
+        # Where the straight line between the ends crosses; every third time the middle, which never gets stuck.
+        part = 0.5 if n % 3 == 2 else -over_low / (over_high - over_low)
+        share = low + part * (high - low)
         over = level(share) - wanted
-        if abs(over) <= CLOSE or (over < 0 and share == 1.0):
+        if abs(over) <= CLOSE:
             return share
-        low, high = (low, share) if over > 0 else (share, high)
-        share = (low + high) / 2
-    return share
+        low, over_low, high, over_high = (low, over_low, share, over) if over > 0 else (share, over, high, over_high)
+    return (low + high) / 2

@@ -96,7 +96,7 @@ def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: i
         days=days,
         service=service,
         needs=needs,
-        day=whole_day(needs, STEP),
+        day=whole_day(needs, STEP, goal.target),
         free=free,
         break_share=attended.break_share,
         missing=_missing(total.offered, service, any(one.there_s for one in intervals)),

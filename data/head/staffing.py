@@ -139,8 +139,8 @@ class Day:
     worst: Need | None
 
 
-def whole_day(needs: Iterable[Need], step: int) -> Day:
-    """What the intervals come to together."""
+def whole_day(needs: Iterable[Need], step: int, target: float) -> Day:
+    """What the intervals come to together; worst is where most callers miss a service of `target`."""
     known, hours = list(needs), step / 4
     counted = [(one, one.interval.calls.counted) for one in known if one.interval.calls.counted]
     weight = sum(n for _, n in counted)
@@ -159,5 +159,5 @@ def whole_day(needs: Iterable[Need], step: int) -> Day:
         planned_hours=sum(one.planned for one in known) * hours,
         there_hours=sum(one.interval.there for one in known) * hours,
         short=len(short),
-        worst=min(short, key=lambda one: (one.gap, -one.calls), default=None),
+        worst=max(short, key=lambda one: one.calls * (target - one.expected.service_level), default=None),
     )

@@ -97,10 +97,19 @@ def test_a_plan_raises_the_need_where_people_were_not_all_free_for_these_calls()
     assert free < 0.8
     pure, here = staffing(day, service, goal, 2)[0], staffing(day, service, goal, 2, free)[0]
     assert here.needed_a == pure.needed_a < here.needed
-    assert whole_day([here], 2).expected == pytest.approx(0.6, abs=0.01)
+    assert whole_day([here], 2, 0.8).expected == pytest.approx(0.6, abs=0.01)
     assert here.one_fewer is not None
     assert here.one_fewer.service_level < here.expected.service_level < here.one_more.service_level
     assert here.is_short == (here.interval.there - here.needed <= -0.5)
+
+
+def test_the_worst_half_hour_is_the_one_where_most_callers_suffer() -> None:
+    service, goal = Service(180, 120), Goal(0.8, 20)
+    quiet, loud = interval(2, 1, 0.2), interval(100, 60, 10)
+    found = whole_day(staffing([quiet, loud], service, goal, 2), 2, goal.target)
+    assert found.short == 2
+    assert found.worst is not None
+    assert found.worst.interval is loud
 
 
 def test_people_who_did_better_than_the_model_are_all_free() -> None:
