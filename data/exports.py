@@ -92,7 +92,8 @@ def worded_rows(table: Table, wording: Wording) -> Iterator[Sequence[Cell]]:
 
 def total_row(table: Table, wording: Wording) -> Sequence[Cell]:
     """The last row: what all rows are together."""
-    return (wording.total, *table.total[1:]) if table.by else table.total
+    has_keys = bool(table.columns) and table.columns[0].kind == "dimension"
+    return (wording.total, *table.total[1:]) if has_keys else table.total
 
 
 def table_json(table: Table) -> dict[str, Any]:

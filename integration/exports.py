@@ -13,7 +13,7 @@ from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from flask import Blueprint, Response, abort, current_app, g, jsonify, request
+from flask import Blueprint, Response, abort, current_app, g, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from data import prepared
@@ -66,7 +66,7 @@ def table_file(table: Table, filters: Filters, form: str) -> Response:
     if form == "json":
         return as_file([table_json_text(table)], name, "application/json")
     if form == CSV:
-        return as_file(chain([BOM], table_csv_lines(table, wording)), name, MEDIA_TYPES[CSV])
+        return as_file(stream_with_context(chain([BOM], table_csv_lines(table, wording))), name, MEDIA_TYPES[CSV])
     file = TemporaryFile()  # noqa: SIM115 - closed when the last piece is sent
     write_table_workbook(file, table, filters, wording, house.clock())
     return as_file(_pieces(file), name, MEDIA_TYPES[form])
