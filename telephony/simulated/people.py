@@ -5,6 +5,10 @@ from random import Random
 
 ANONYMOUS = "anonymous"
 FREQUENT = 240
+CITY_SHARE = 24  # of a hundred numbers
+AREAS = ("7495",) * 6 + ("7499",) * 5 + ("7498",) * 3 + ("7496",) * 2 + (
+    "7484", "7487", "7482", "7831", "7812", "7843", "7863", "7343",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,9 @@ def somebody(chance: Random) -> Caller:
         return Caller(ANONYMOUS)
     if luck < 0.15:
         return Caller(f"7999000{int(FREQUENT * chance.random() ** 2):04d}")
-    return Caller(("7900000" if chance.random() < 0.5 else "7999000") + f"{chance.randrange(FREQUENT, 10_000):04d}")
+    mobile, line = "7900000" if chance.random() < 0.5 else "7999000", chance.randrange(FREQUENT, 10_000)
+    place = line % 100
+    return Caller(f"{AREAS[place]}001{line:04d}" if place < CITY_SHARE else f"{mobile}{line:04d}")
 
 
 def number_to_dial(chance: Random) -> str:

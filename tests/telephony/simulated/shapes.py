@@ -30,7 +30,7 @@ WHO = [
     (re.compile(r"Local/1\d\d@from-queue/n|PJSIP/1\d\d$"), "MEMBER"),
     (re.compile(r"@trunk-[a-z]+"), "@trunk"),
     (re.compile(r"\d{10}\.\d+"), "UID"),
-    (re.compile(r"20\d{6}-\d{6}"), "STAMP"),
+    (re.compile(r"\b20\d{6}-\d{6}"), "STAMP"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"\b(4951\d{3}|74951000000|74950000\d{3})\b"), "OURS"),
     (re.compile(r"(Caller )?\b(9?)7\d{10}\b"), r"\2NUMBER"),
