@@ -40,6 +40,7 @@ class Bar:
     labels: Labels
     queues: Sequence[str] = ()
     divisions: Sequence[str] = ()
+    """What can divide, "queue,hour" for two at once; an address without a division leaves it to the period."""
     more: Mapping[str, str] | None = None
     compares: bool = False
     """Whether an earlier period can be put beside."""
@@ -47,6 +48,8 @@ class Bar:
     """Whether there are other filters to open."""
     choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Values of the other filters, once they are open."""
+    divided: tuple[str, ...] = ()
+    """What divides the answer now, if the address does not say."""
 
     def address(self, filters: Filters, /, **more: str) -> str:
         """This page with other filters."""
@@ -159,7 +162,7 @@ def _queue_options(bar: Bar) -> Options:
 
 
 def _division_options(bar: Bar) -> Options:
-    chosen = ",".join(bar.filters.by)
+    chosen = ",".join(bar.divided or bar.filters.by)
     offered = bar.divisions if chosen in bar.divisions or not chosen else (*bar.divisions, chosen)
     return [
         (slugs, " × ".join(gettext(BY_SLUG[slug].name) for slug in slugs.split(",")), slugs == chosen)

@@ -19,8 +19,9 @@ def filter_sentence(bar: Bar) -> Component:
         if values:
             words = ", ".join(bar.labels.key(name, value) for value in values)
             said.append(f"{gettext(BY_SLUG[name].name)}: {words}")
-    if filters.by:
-        names = " × ".join(gettext(BY_SLUG[slug].name) for slug in filters.by)
+    by = bar.divided or filters.by
+    if by:
+        names = " × ".join(gettext(BY_SLUG[slug].name) for slug in by)
         said.append(gettext("divided by: %(names)s", names=names))
     return html.P(". ".join(said), className="print-only")
 

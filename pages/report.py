@@ -12,6 +12,7 @@ from auth.forms import form_token
 from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
+from auth.visible import visible
 from components import changes, kinds, printing, report_cards, states
 from components import format as fmt
 from components.call_links import call_links
@@ -24,6 +25,7 @@ from components.markup import data
 from components.page import Address, Content, locale, register_page
 from components.report_table import COLUMNS, ROWS, TABLE, table_card, table_link
 from components.row_links import row_links
+from components.search_form import lost_search
 from components.tables import Sorting
 from components.view_cards import save_view
 from data.answer import answer
@@ -63,11 +65,12 @@ def layout(address: Address) -> Content:
     more = {name: given[name][-1][:64] for name in KEPT if name in given}
     sorting = Sorting.parse(more.get(SORT, ""))
     with reading(house().engine) as connection:
+        filters = visible(connection, filters)
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         table = answer(connection, report, filters, now, settings)
         subject = _subject(connection, report, filters, table, labels)
         cards = kinds.cards(subject) if table.n else [report_cards.nothing(table)]
-        bar = _bar(connection, address.path, report, replace(filters, by=table.by), labels, more)
+        bar = _bar(connection, address.path, report, filters, table.by, labels, more)
     tiles = report.tiles or report.metrics[:6]
     compared = changes.sentence(table, locale())
     return [
@@ -75,6 +78,7 @@ def layout(address: Address) -> Content:
         filter_bar(bar, save_view(bar, form_token()), *_buttons(report, filters)),
         printing.filter_sentence(bar),
         *_notes(filters, table),
+        *lost_search(filters),
         html.P(compared, className="sub compared") if compared else None,
         report_cards.tiles(table, tiles, labels, lambda column: subject.link((), column)) if table.n else None,
         *cards,
@@ -123,7 +127,13 @@ def _for_charts(report: Question) -> Question:
 
 
 def _bar(
-    connection: Connection, path: str, report: Question, filters: Filters, labels: Labels, more: dict[str, str]
+    connection: Connection,
+    path: str,
+    report: Question,
+    filters: Filters,
+    divided: tuple[str, ...],
+    labels: Labels,
+    more: dict[str, str],
 ) -> Bar:
     settings = house().settings
     today = datetime.fromtimestamp(house().clock(), settings.zone).date()
@@ -141,6 +151,7 @@ def _bar(
         compares=bool(report.dimensions),
         others=bool(names),
         choices=found,
+        divided=divided,
     )
 
 

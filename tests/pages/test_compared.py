@@ -115,3 +115,16 @@ def test_what_there_was_only_before_has_a_row_of_its_own(shared_site: Site) -> N
     assert gone
     assert all(row[table.place("sl")] is None for row in gone)
     assert sum(int(str(n or 0)) for n in table.column("offered:before")) == table.total_of("offered:before")
+
+
+def test_another_period_is_divided_as_fits_it_unless_somebody_chose(shared_site: Site) -> None:
+    client = shared_site.client("supervisor", "en")
+    drawn = json.dumps(draw(client, "/reports/calls-over-time", "?from=2026-11-22&to=2026-11-22").get_json())
+    assert '"value": "hour", "selected": true' in drawn or '"selected": true, "value": "hour"' in drawn
+    assert "by=hour" not in "".join(
+        part.split('"')[0] for part in drawn.split('"href": "/reports/calls-over-time?')[1:]
+    )
+    chosen = json.dumps(draw(client, "/reports/calls-over-time", "?from=2026-11-22&to=2026-11-22&by=slot").get_json())
+    links = [part.split('"')[0] for part in chosen.split('"href": "/reports/calls-over-time?')[1:]]
+    assert links
+    assert all("by=slot" in link for link in links)
