@@ -6,6 +6,7 @@ empty without them.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +29,39 @@ CSV = (
 )
 
 
-def export(connection: Connection, workshop: duckdb.DuckDBPyConnection, folder: Path, span: Span, version: int) -> Part:
-    """Write the rows of these days as they are now into a file of their own."""
-    lines = temporary(folder, new_name(span.stem, ".csv"))
-    try:
-        rows = _write_lines(connection, span, lines)
-        if not rows:
-            return Part(span.layout.name, span.first, span.last, "", 0, 0, 0, version)
-        name = new_name(span.stem, ".parquet")
-        path = temporary(folder, name)
-        workshop.execute(f"COPY ({_packed(span.layout, lines)}) TO {literal(path)} ({PARQUET})")
-    finally:
-        lines.unlink(missing_ok=True)
-    return settled(folder, name, span, rows, version)
+@dataclass(frozen=True)
+class Lines:
+    """The rows of some days as lines of text, in a file."""
+
+    span: Span
+    path: Path
+    rows: int
+
+
+def write_lines(connection: Connection, folder: Path, span: Span) -> Lines:
+    """The rows of these days as they are now."""
+    path, rows = temporary(folder, new_name(span.stem, ".csv")), 0
+    table = span.layout.table
+    line = _sqlite_line(table) if connection.dialect.name == "sqlite" else _server_line(table)
+    query = sa.select(sa.cast(line, sa.LargeBinary)).where(table.c.day.between(span.first, span.last))
+    with path.open("wb") as file:
+        for some in _fetched(connection, query):
+            rows += len(some)
+            file.write(b"\n".join(some) + b"\n")
+    return Lines(span, path, rows)
+
+
+def pack(workshop: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, version: int) -> Part:
+    """A file of their own for these rows; the lines are gone."""
+    span = lines.span
+    if not lines.rows:
+        lines.path.unlink()
+        return Part(span.layout.name, span.first, span.last, "", 0, 0, 0, version)
+    name = new_name(span.stem, ".parquet")
+    path = temporary(folder, name)
+    workshop.execute(f"COPY ({_packed(span.layout, lines.path)}) TO {literal(path)} ({PARQUET})")
+    lines.path.unlink()
+    return settled(folder, name, span, lines.rows, version)
 
 
 def _packed(layout: Layout, lines: Path) -> str:
@@ -48,18 +69,6 @@ def _packed(layout: Layout, lines: Path) -> str:
     order = ", ".join(map(quoted, layout.order))
     staged = f"read_csv({literal(lines)}, {CSV}, parallel=false, columns={{{columns}}})"
     return f"SELECT {layout.packing} FROM {staged} ORDER BY {order}"
-
-
-def _write_lines(connection: Connection, span: Span, path: Path) -> int:
-    table = span.layout.table
-    line = _sqlite_line(table) if connection.dialect.name == "sqlite" else _server_line(table)
-    query = sa.select(sa.cast(line, sa.LargeBinary)).where(table.c.day.between(span.first, span.last))
-    rows = 0
-    with path.open("wb") as file:
-        for some in _fetched(connection, query):
-            rows += len(some)
-            file.write(b"\n".join(some) + b"\n")
-    return rows
 
 
 def _fetched(connection: Connection, query: sa.Select[Any]) -> Iterator[Sequence[Any]]:

@@ -7,7 +7,8 @@ run. Files that are given up stay for a minute, for readers that are just openin
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from data import changed_days
-from data.columns.export import export
+from data.columns.export import Lines, pack, write_lines
 from data.columns.files import LOCK, sole_writer
 from data.columns.hot import make_hot
 from data.columns.layout import LAYOUTS
@@ -93,9 +94,14 @@ class Mirror:
                 spans = _everything(connection, today)
             else:
                 spans = [*(spans or []), *spans_of_marks(marks, today)]
-        made = self._made(manifest, spans, now, today)
-        if made is not manifest:
-            write_manifest(self.folder, made)
+        try:
+            made = self._made(manifest, spans, now, today)
+            if made is not manifest:
+                write_manifest(self.folder, made)
+        except BaseException:
+            # On a full disk it helps most to leave nothing behind.
+            sweep(self.folder, read_manifest(self.folder), now)
+            raise
         if made is not manifest or marks:
             self._remember(made, marks, now)
         rows = 0 if made is manifest else sum(part.rows for part in made.parts if part.version == made.version)
@@ -109,11 +115,9 @@ class Mirror:
         version = manifest.version + 1
         with open_workshop(self.folder) as workshop:
             parts: list[Part] = []
-            for span in spans:
+            for lines in self._lines(spans):
                 self.progress(len(parts), len(spans))
-                # A connection for each: no transaction stays open for as long as a whole history takes.
-                with reading(self.engine) as connection:
-                    parts.append(export(connection, workshop, self.folder, span, version))
+                parts.append(pack(workshop, self.folder, lines, version))
             if scattered:
                 parts.append(merge(workshop, self.folder, manifest, *scattered))
             following = with_parts(manifest, parts)
@@ -123,6 +127,22 @@ class Mirror:
         self.progress(len(spans), len(spans))
         months = manifest.months | {month_of(span.first): version for span in spans}
         return manifest.followed_by(now, parts=following.parts, hot=following.hot, months=months)
+
+    def _lines(self, spans: list[Span]) -> Iterator[Lines]:
+        """Lines of each span; the next ones are fetched while the last are packed."""
+        with ThreadPoolExecutor(1) as ahead:
+            coming: Future[Lines] | None = None
+            for span in spans:
+                ready, coming = coming, ahead.submit(self._written, span)
+                if ready:
+                    yield ready.result()
+            if coming:
+                yield coming.result()
+
+    def _written(self, span: Span) -> Lines:
+        # A connection for each: no transaction stays open for as long as a whole history takes.
+        with reading(self.engine) as connection:
+            return write_lines(connection, self.folder, span)
 
     def _remember(self, made: Manifest, marks: list[changed_days.Mark], now: int) -> None:
         with writing(self.engine) as connection:
