@@ -4,7 +4,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
+from components import states
 from components.markup import aria, field, hidden
+from data.filters import Filters
 from data.searches import LONGEST
 
 
@@ -28,3 +30,10 @@ def search_form(address: str, token: str, has_fault: bool = False) -> Component:
         className="search noprint",
         **aria(label=gettext("Search calls")),
     )
+
+
+def lost_search(filters: Filters) -> list[Component]:
+    """What is said of a search that finds nothing because its right is gone."""
+    if not filters.search or filters.sought[1]:
+        return []
+    return [states.strip(gettext("This search is not kept any more, or it is somebody else's."))]

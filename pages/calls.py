@@ -25,7 +25,7 @@ from components.filter_bar import OPEN, Bar, filter_bar
 from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
-from components.search_form import search_form
+from components.search_form import lost_search, search_form
 from components.view_cards import save_view
 from data.asking import facts_of
 from data.counters import CALLS, VISITS
@@ -49,9 +49,7 @@ def layout(address: Address) -> Content:
         html.H1(gettext("Calls by queue") if rows == "visits" else gettext("Calls")),
         filter_bar(bar, _kind_switch(bar, rows), *_keeping(bar), list_menu(_export(rows), bar.filters.to_query())),
         search_form(address.here, form_token(), _given(address.query, "fault") == "search"),
-        states.strip(gettext("This search is not kept any more, or it is somebody else's."))
-        if filters.search and not filters.sought[1]
-        else None,
+        *lost_search(filters),
         html.Div(found, id="call-list", **aria(live="polite")),
     ]
 

@@ -26,7 +26,7 @@ from components.page import Address, Content, locale, register_page
 from components.pivot_charts import chart
 from components.pivot_sketch import Sketch, fitting
 from components.pivot_table import pivot_table
-from components.search_form import search_form
+from components.search_form import lost_search, search_form
 from components.view_cards import save_view
 from data.answer import PARTLY_COUNTED, answer
 from data.database import reading
@@ -131,9 +131,7 @@ def _notes(asked: Exploration, filters: Filters, made: Pivot) -> list[Component]
     refused = dict.fromkeys((*filters.refused, *asked.refused))
     if refused:
         notes.append(gettext("Could not be used and was left out: %(names)s", names=", ".join(refused)))
-    if filters.search and not filters.sought[1]:
-        notes.append(gettext("This search is not kept any more, or it is somebody else's."))
-    return [states.strip(note) for note in dict.fromkeys(notes)]
+    return [*(states.strip(note) for note in dict.fromkeys(notes)), *lost_search(filters)]
 
 
 def _buttons(bar: Bar, shown: Exploration) -> list[Component]:

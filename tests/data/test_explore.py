@@ -25,6 +25,7 @@ from tests.data.facts_made import Row, agent_times, calls, many, offers, store, 
 from tests.data.test_answer import NOW, generated
 from tests.data.test_filters import TODAY, hostile_mappings
 from tests.data.test_lists import UTC, WEEK
+from tests.data.test_thresholds import stay
 
 dimensions = st.sampled_from(list(DIMENSIONS))
 OF_VISITS = ("offered", "answered", "abandoned", "sl1", "p90_wait")
@@ -144,11 +145,27 @@ def test_every_metric_can_be_asked_by_every_dimension(sqlite_db: Engine) -> None
             assert answer(connection, report, filters, NOW, UTC).by == (by,)
 
 
-def test_an_export_has_the_numbers_of_the_page(sqlite_db: Engine) -> None:
-    query = "metric=offered,sl1&rows=queue&cols=day"
-    with reading(sqlite_db) as connection:
+@generated
+@given(many(visits()), st.sampled_from([("queue", "day"), ("weekday", "agent"), ("topic", "")]))
+def test_an_export_has_the_numbers_of_the_page(db: Engine, rows: list[Row], shape: tuple[str, str]) -> None:
+    store(db, visit, rows)
+    query = f"metric=offered,sl1,p90_wait&rows={shape[0]}&cols={shape[1]}"
+    with reading(db) as connection:
         ask = partial(answer, connection)
         report, filters = exploration_of(query, WEEK)
         table = ask(report, filters, NOW, UTC)
         made = pivot(lambda one, narrow: ask(one, narrow, NOW, UTC), Exploration.from_query(query), WEEK)
-    assert made.cell(TOTAL, TOTAL) == (table.total_of("offered"), table.total_of("sl1"))
+    assert made.cell(TOTAL, TOTAL) == table.total[len(table.by) :]
+    for row in table.rows:
+        keys = (row[0], row[1] if shape[1] else TOTAL)
+        assert made.cell(*keys) == row[len(table.by) :]
+
+
+def test_what_is_not_shown_by_itself_stands_together_with_its_own_share(sqlite_db: Engine, narrow_axes: None) -> None:
+    ended = {"a": ("answered", "answered", "abandoned"), "b": ("answered",), "c": ("abandoned",), "d": ("abandoned",)}
+    stays = [stay(outcome, 10) | {"queue": queue, "agent": ""} for queue, all_of in ended.items() for outcome in all_of]
+    store(sqlite_db, visit, stays)
+    made = asked(sqlite_db, Exploration(("offered", "abandon_rate"), "weekday", "queue"))
+    assert (made.cols.keys, len(made.cols.rest)) == (("a", OTHER), 3)
+    assert made.cell(TOTAL, OTHER) == (3, 2 / 3)
+    assert made.cell(TOTAL, TOTAL) == (6, 0.5)

@@ -87,6 +87,21 @@ def test_an_exploration_is_filtered_by_a_search(shared_site: Site, some_call: di
     assert '"data-point": "0.0"' in words(draw(client, f"/explore?{query}"))
 
 
+def test_a_report_under_a_search_says_on_its_page_what_its_file_says(
+    shared_site: Site, some_call: dict[str, object]
+) -> None:
+    client = shared_site.client("supervisor")
+    query = f"{PERIOD}&search={search_in(searched(client, str(some_call['caller'])))}"
+    assert json.loads(client.get(f"/export/reports/waits.json?{query}").data)["total"]["offered"] == 1
+    drawn = words(draw(client, f"/reports/waits?{query}"))
+    assert "Найдено по: " in drawn
+    assert (
+        '"children": {"namespace": "dash_html_components", "props": {"children": "1"' in drawn
+        or '"children": "1"' in drawn
+    )
+    assert "больше не хранится" in words(draw(shared_site.client("administrator"), f"/reports/waits?{query}"))
+
+
 def test_too_little_to_look_for_is_said(shared_site: Site) -> None:
     client = shared_site.client("supervisor")
     address = searched(client, " 7 ")
