@@ -3,11 +3,19 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 
+from components.call_links import call_links
+from data.answer import answer
+from data.counters import CALLS
+from data.database import reading
+from data.filters import Filters
 from data.named import NAMED
+from data.questions.lists import how_many
 from tests.pages import hotline
 from tests.pages.site import OPERATOR_IS, Site, draw
 
@@ -68,3 +76,20 @@ def test_operators_see_their_own_day_and_nobody_elses(shared_site: Site) -> None
     assert '"base"' in own
     assert hotline.AGENTS[1] not in own.replace(f"agent={hotline.AGENTS[1]}", "")  # the address asked for
     assert "У вас нет доступа" in words(shared_site, f"/agents/main/{OPERATOR_IS}", day, role="operator")
+
+
+@pytest.mark.parametrize(("slug", "measure"), [("repeats", "incoming"), ("lost", "lost_in_menu")])
+@pytest.mark.parametrize("chosen", ["", "&outcome=ivr&direction=incoming", "&direction=outgoing"])
+def test_a_number_leads_to_exactly_its_calls(shared_site: Site, slug: str, measure: str, chosen: str) -> None:
+    today = date(2026, 11, 22)
+    asked = Filters.from_query(f"{PERIOD}{chosen}", today)
+    with reading(shared_site.engine) as connection:
+        table = answer(connection, slug, asked, shared_site.now, shared_site.settings)
+        column = table.columns[table.place(measure)]
+        links = call_links(table.view, replace(asked, by=table.by))
+        for row in table.rows:
+            if row[table.place(measure)]:
+                address = links(row, column)
+                assert address is not None
+                listed = Filters.from_query(address.partition("?")[2], today)
+                assert how_many(connection, CALLS, listed) == row[table.place(measure)]
