@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
-from benchmarks import goals, history_columns
+from benchmarks import curve, export_memory, goals, history_columns, page
 from benchmarks.rival import CONFIGURATION, INDEXES, Rival
 from benchmarks.twelve import CLOSED_ALL, CLOSED_YEAR, MONTH, TWELVE, Door, Question, Rows
 from data.asking import FOLDER, InColumns, facts_of
@@ -29,10 +29,10 @@ from data.database import open_database, reading
 from data.duck import _engine as duck_engine
 from data.filters import Filters
 from data.migrations import migrate
-from data.parts_kept import kept_in
 from data.settings import Settings
 
 OURS_A_ROUND = 3
+PICTURE = Path(__file__).parent.parent / "docs" / "answers.svg"
 
 
 class Bench:
@@ -46,6 +46,15 @@ class Bench:
 
     def prepare(self) -> None:
         """Make what is not there yet from an earlier run in this folder."""
+        self.prepare_columns()
+        self.rival.start()
+        if self.rival.rows() != self.visits:
+            say("loading MariaDB")
+            taken = timed(self._load)
+            say(f"MariaDB loaded and indexed in {taken / 1000:.0f} s")
+
+    def prepare_columns(self) -> None:
+        """Our side alone."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / FOLDER / "manifest.json").exists():
             say(f"writing {self.visits:,} visits and as many calls into columns")
@@ -53,11 +62,6 @@ class Bench:
             say(f"columns written in {taken / 1000:.0f} s")
         self.engine = open_database(self.settings.own_database_url)
         migrate(self.engine)
-        self.rival.start()
-        if self.rival.rows() != self.visits:
-            say("loading MariaDB")
-            taken = timed(self._load)
-            say(f"MariaDB loaded and indexed in {taken / 1000:.0f} s")
 
     def _load(self) -> None:
         with self.columns() as cursor:
@@ -196,51 +200,80 @@ def explain(bench: Bench) -> None:
                 print("  " + " | ".join(str(cell) for cell in row))
 
 
-def main(visits: int = 10_000_000, folder: Path | None = None, rounds: int = 3, parts: str = "all") -> None:
-    """The whole measurement; a folder is kept and used again."""
+def main(visits: int = 10_000_000, folder: Path | None = None, rounds: int = 3, part: str = "all") -> None:
+    """The whole measurement, or one part of it; a folder is kept and used again."""
+    results: dict[str, Any] = {"visits": visits}
     with TemporaryDirectory(prefix="okc-answers-") as temporary:
         bench = Bench(folder or Path(temporary), visits)
-        bench.prepare()
-        try:
-            _measured(bench, rounds, parts)
-        finally:
-            bench.rival.stop()
+        shutil.rmtree(bench.folder / "partial", ignore_errors=True)
+        if part in ("all", "twelve"):
+            bench.prepare()
+            try:
+                results |= _compared(bench, rounds)
+            finally:
+                bench.rival.stop()
+        else:
+            bench.prepare_columns()
+        if part in ("all", "page"):
+            say("eight people at the waits page")
+            results["page"] = page.measure(bench.folder)
+        if part in ("all", "export"):
+            say("a list as CSV")
+            results["export"] = export_memory.measure(bench.folder, visits)
+        if part in ("all", "curve"):
+            results["curve"] = _curve(bench, Path(temporary))
+        results["bytes"] = _bytes(bench)
+    goals.tell(results)
+    print(json.dumps(results), flush=True)
 
 
-def _measured(bench: Bench, rounds: int, parts: str) -> None:
-    shutil.rmtree(bench.folder / "partial", ignore_errors=True)
-    results: dict[str, Any] = {"visits": bench.visits}
-    if parts in ("all", "twelve"):
-        for question in TWELVE:
-            check(bench, question)
-        say("all sides give equal answers")
-        results["twelve"] = []
-        for question in TWELVE:
-            results["twelve"].append(measure(bench, question, rounds))
-            say(f"{question.name}: done")
-        report(results["twelve"])
-        results["standard"] = []
-        for question in TWELVE:
-            if question.adds_up:
-                days = _closed(question)
-                check(bench, question, days)
-                results["standard"].append(measure(bench, question, max(1, rounds - 1), days))
-        print("\nStandard reports over closed months, asked before:\n")
-        report(results["standard"])
-        explain(bench)
-    results["bytes"] = {
-        "hot": history_columns.hot_bytes(bench.folder / FOLDER, bench.manifest, "visit") / bench.visits,
+def _compared(bench: Bench, rounds: int) -> dict[str, Any]:
+    """The twelve, and those that add up over closed months, beside the other sides."""
+    for question in TWELVE:
+        check(bench, question)
+    say("all sides give equal answers")
+    twelve = [measure(bench, question, rounds) for question in TWELVE]
+    report(twelve)
+    standard = []
+    for question in TWELVE:
+        if question.adds_up:
+            days = _closed(question)
+            check(bench, question, days)
+            standard.append(measure(bench, question, max(1, rounds - 1), days))
+    print("\nStandard reports over closed months, asked before:\n")
+    report(standard)
+    explain(bench)
+    return {"twelve": twelve, "standard": standard}
+
+
+def _bytes(bench: Bench) -> dict[str, float]:
+    files = bench.folder / FOLDER
+    return {
+        "hot": history_columns.hot_bytes(files, bench.manifest, "visit") / bench.visits,
         "parquet": history_columns.parquet_bytes(bench.manifest, "visit") / bench.visits,
         "mariadb": bench.rival.size() / bench.visits,
     }
-    goals.tell(results)
-    print(json.dumps(results), flush=True)
+
+
+def _curve(bench: Bench, temporary: Path) -> dict[int, Any]:
+    """Our side at a tenth, at one and at three times the visits, and its picture."""
+    found = {}
+    for visits in (bench.visits // 10, bench.visits, bench.visits * 3):
+        one = bench if visits == bench.visits else Bench(temporary / f"visits-{visits}", visits)
+        one.prepare_columns()
+        found[visits] = curve.times_of(one, _asked)
+        if one is not bench:
+            shutil.rmtree(one.folder)
+    curve.draw(found, PICTURE)
+    return found
+
+
+def _asked(bench: Bench, question: Question, kept: bool) -> float:
+    with bench.door(parts_kept=kept) as door:
+        return timed(lambda: question.ours(door, question.asked()))
 
 
 def _closed(question: Question) -> tuple[date, date]:
     if question.days == MONTH:
         return MONTH
     return CLOSED_YEAR if (question.days[1] - question.days[0]).days < 400 else CLOSED_ALL
-
-
-__all__ = ["Connection", "kept_in", "main"]
