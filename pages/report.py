@@ -28,11 +28,11 @@ from components.row_links import row_links
 from components.search_form import lost_search
 from components.tables import Sorting
 from components.view_cards import save_view
-from data.answer import answer
+from data.answer import answer, applicable
 from data.counters import Fact
 from data.database import reading
 from data.filters import EARLIEST, Filters
-from data.named import question_of
+from data.named import applicable_named, question_of
 from data.naming import queue_names, queue_titles, topic_names
 from data.question import NamedReport
 from data.questions.choices import choices, filterable
@@ -106,14 +106,14 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
     def divided(by: tuple[str, ...]) -> Table:
         return during(filters.first, filters.last, by)
 
-    within = report.bounded(filters) if isinstance(report, Report) else filters
+    usable, _ = applicable(report, filters) if isinstance(report, Report) else applicable_named(report, filters)
     return Subject(
         report,
         table,
         filters,
         Drawing(labels, palette(effective_theme()), threshold),
         divided,
-        row_links(table, call_links(report.view, replace(within, by=table.by))),
+        row_links(table, call_links(report.view, replace(usable, by=table.by))),
         during,
     )
 

@@ -10,7 +10,7 @@ from components.call_links import call_links
 from components.charts import LIGHT
 from components.drawing import Drawing, Subject
 from components.labels import Labels
-from data.answer import answer
+from data.answer import answer, applicable
 from data.database import reading
 from data.filters import Filters
 from data.reports import BY_SLUG
@@ -19,18 +19,19 @@ from tests.pages import hotline
 from tests.pages.site import Site
 
 LABELS = Labels("en", {}, {})
+TODAY = date(2026, 11, 23)
 
 
 def asked(site: Site, slug: str, query: str = "from=2026-11-15&to=2026-11-22") -> Table:
     """The answer to a report."""
-    filters = Filters.from_query(query, date(2026, 11, 23))
+    filters = Filters.from_query(query, TODAY)
     with reading(site.engine) as connection:
         return answer(connection, slug, filters, hotline.NOW, site.settings)
 
 
 def subject(site: Site, slug: str, query: str = "from=2026-11-15&to=2026-11-22") -> Subject:
     """The same with all that cards need."""
-    filters = Filters.from_query(query, date(2026, 11, 23))
+    filters = Filters.from_query(query, TODAY)
     table = asked(site, slug, query)
 
     def during(first: date, last: date, by: tuple[str, ...]) -> Table:
@@ -39,7 +40,8 @@ def subject(site: Site, slug: str, query: str = "from=2026-11-15&to=2026-11-22")
     def divided(by: tuple[str, ...]) -> Table:
         return during(filters.first, filters.last, by)
 
-    links = call_links(table.view, replace(BY_SLUG[slug].bounded(filters), by=table.by))
+    usable, _ = applicable(BY_SLUG[slug], filters)
+    links = call_links(table.view, replace(usable, by=table.by))
     return Subject(BY_SLUG[slug], table, filters, Drawing(LABELS, LIGHT, 20), divided, links, during)
 
 
