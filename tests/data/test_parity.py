@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from data.database import reading
 from data.dimensions import DIMENSIONS
 from data.filters import Filters
 from data.named import NAMED
+from data.passports import LOOK_ALIKE
 from data.question import NamedReport
 from data.questions.lists import call_list, how_many, longest_waits, visit_list
 from data.reports import REPORTS
 from data.settings import Settings
 from data.table import Table
+from data.why import why
 from tests.data.months_made import AGENTS, FIRST, LAST, PREFIXES, QUEUES, store_months
 
 NOW = (LAST - date(1970, 1, 1)).days * 86400 + 40_000
@@ -131,6 +134,15 @@ def test_every_filter_and_every_period_gives_the_same(engines: Engines) -> None:
             engines.agree(report.slug, one)
         for name, values in NARROWED.items():
             engines.agree(report.slug, replace(PERIOD, **{name: values}))
+
+
+def test_why_numbers_differ_is_the_same(engines: Engines) -> None:
+    for one, other in (pair for family in LOOK_ALIKE for pair in combinations(family, 2)):
+        with reading(engines.engine) as connection:
+            expected = why(connection, one, other, PERIOD, NOW, engines.by_database)
+        with reading(engines.engine) as connection:
+            assert why(connection, one, other, PERIOD, NOW, engines.by_columns) == expected
+        assert any(leg.addends for leg in expected.legs)
 
 
 def test_comparing_with_the_period_before_gives_the_same(engines: Engines) -> None:
