@@ -19,7 +19,7 @@ from data.head.load import Fared, average_day, fared, queues_of
 from data.head.outages import Outages, Silence, outages, outside, silences
 from data.head.period import Period
 from data.head.plan import goal_in_force
-from data.head.presence import Attendance, Quarter, attendance
+from data.head.presence import Attendance, Quarter, attendance, zones_of
 from data.head.staffing import Service
 from data.settings import Settings
 from data.table import Table
@@ -119,9 +119,9 @@ def write_letter(connection: Connection, period: Period, asked: Filters, now: in
 
 
 def _gather(connection: Connection, facts: Facts, filters: Filters, now: int, settings: Settings) -> _Gathered:
-    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
+    zone_of = zones_of(settings)
     until = running_until(freshness(connection), now, settings)
-    broke = outages(connection, facts, filters, zones)
+    broke = outages(connection, facts, filters, zone_of)
     by_queue = {queue: n for (queue,), n in fared(facts, filters, ("queue",)).items()}
     calm = by_queue
     if broke.quarters:
@@ -130,7 +130,7 @@ def _gather(connection: Connection, facts: Facts, filters: Filters, now: int, se
         filters=filters,
         days=tuple(filters.first + timedelta(days=n) for n in range((filters.last - filters.first).days + 1)),
         calls={(day, slot): n for (day, slot), n in fared(facts, filters, ("day", "slot")).items()},
-        attended=attendance(facts, filters, queues_of(facts, filters), zones, until),
+        attended=attendance(facts, filters, queues_of(facts, filters), zone_of, until),
         broke=broke,
         by_queue=by_queue,
         calm=calm,

@@ -4,7 +4,7 @@ An outage lasts from the quarter of an hour in which it showed to the end of the
 told, never blamed: who did not get through has left no call whose wait could be judged.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ class Silence:
     usual: int
 
 
-def outages(connection: Connection, facts: Facts, filters: Filters, zones: Mapping[str, ZoneInfo]) -> Outages:
+def outages(connection: Connection, facts: Facts, filters: Filters, zone_of: Callable[[str], ZoneInfo]) -> Outages:
     """The outages of the exchanges and days of the filters."""
     cut_off = sa.select(visit.c.day, visit.c.slot, sa.func.count()).where(
         conditions(VISITS, filters), visit.c.outcome == meanings.INTERRUPTED
@@ -57,9 +57,9 @@ def outages(connection: Connection, facts: Facts, filters: Filters, zones: Mappi
         interrupted += int(n)
         touched |= _from_here((day, slot))
     restarts = []
-    for pbx, at in _starts(connection, filters, zones):
+    for pbx, at in _starts(connection, filters, zone_of):
         restarts.append(at)
-        local = local_slot(at, zones[pbx])
+        local = local_slot(at, zone_of(pbx))
         touched |= _from_here((local.day, local.slot))
     return Outages(tuple(sorted(restarts)), interrupted, frozenset(touched))
 
@@ -69,15 +69,15 @@ def _from_here(quarter: Quarter) -> set[Quarter]:
     return {quarter, (day, slot + 1) if slot < 95 else (day + timedelta(days=1), 0)}
 
 
-def _starts(connection: Connection, filters: Filters, zones: Mapping[str, ZoneInfo]) -> Iterable[tuple[str, int]]:
+def _starts(connection: Connection, filters: Filters, zone_of: Callable[[str], ZoneInfo]) -> Iterable[tuple[str, int]]:
     """Restarts, without the very first start: an exchange that begins was not out."""
     told = exchange_start.c
     query = sa.select(told.pbx, sa.func.min(told.at_us).label("at_us")).group_by(told.pbx)
     first = {row.pbx: row.at_us for row in connection.execute(query)}
     for pbx, at_us in connection.execute(sa.select(told.pbx, told.at_us)):
-        if pbx not in zones or (filters.pbx and pbx not in filters.pbx) or at_us == first[pbx]:
+        if (filters.pbx and pbx not in filters.pbx) or at_us == first[pbx]:
             continue
-        start, end = (day_start(day, zones[pbx]) for day in (filters.first, filters.last + timedelta(days=1)))
+        start, end = (day_start(day, zone_of(pbx)) for day in (filters.first, filters.last + timedelta(days=1)))
         if start <= at_us // 1_000_000 < end:
             yield pbx, at_us // 1_000_000
 

@@ -15,7 +15,7 @@ from data.grouping import with_groups
 from data.head.asked import known_filters
 from data.head.erlang import Goal
 from data.head.load import average_day, fared, only, queues_of, usual_days
-from data.head.presence import attendance
+from data.head.presence import attendance, zones_of
 from data.head.staffing import Day, Need, Service, free_share, staffing, whole_day
 from data.head.wishes import Wishes
 from data.metric import AGENT
@@ -79,9 +79,9 @@ def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: i
     days = usual_days(filters, waits.since, today)
     bounded = only(filters, days)
     calls = {(day, slot): n for (day, slot), n in fared(facts, bounded, ("day", "slot")).items()} if days else {}
-    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
+    zone_of = zones_of(settings)
     until = running_until(fresh, now, settings)
-    attended = attendance(facts, bounded, queues_of(facts, bounded), zones, until)
+    attended = attendance(facts, bounded, queues_of(facts, bounded), zone_of, until)
     intervals = average_day(days, calls, attended, STEP, settings.zone, now)
     aht = waits.total_of("aht")
     total = sum((one.calls for one in intervals), start=type(intervals[0].calls)())

@@ -18,6 +18,7 @@ from data.asking import Facts
 from data.filters import Filters
 from data.localtime import QUARTER, local_slot
 from data.schema.facts import agent_time
+from data.settings import Settings
 
 Span = tuple[int, int]
 Quarter = tuple[date, int]
@@ -39,7 +40,7 @@ class Attendance:
 
 
 def attendance(
-    facts: Facts, filters: Filters, queues: tuple[str, ...], zones: Mapping[str, ZoneInfo], until: Until
+    facts: Facts, filters: Filters, queues: tuple[str, ...], zone_of: Callable[[str], ZoneInfo], until: Until
 ) -> Attendance:
     """Who was there on the days and weekdays of the filters; with `queues` only those signed in to any of them."""
     kinds = (meanings.QUEUE_LOGIN, meanings.QUEUE_PAUSE) if queues else (meanings.LOGIN, meanings.PAUSE)
@@ -56,7 +57,7 @@ def attendance(
     there: dict[Quarter, int] = defaultdict(int)
     signed_in: dict[Quarter, int] = defaultdict(int)
     for (pbx, _, _), by_queue in stays.items():
-        zone = zones[pbx]
+        zone = zone_of(pbx)
         lay_over(united(span for logins, _ in by_queue.values() for span in logins), zone, signed_in)
         free = (span for logins, pauses in by_queue.values() for span in without(united(logins), united(pauses)))
         lay_over(united(free), zone, there)
@@ -99,3 +100,9 @@ def lay_over(spans: Iterable[Span], zone: ZoneInfo, seconds: dict[Quarter, int])
             local = local_slot(at, zone)
             seconds[local.day, local.slot] = seconds.get((local.day, local.slot), 0) + following - at
             at = following
+
+
+def zones_of(settings: Settings) -> Callable[[str], ZoneInfo]:
+    """The zone of an exchange; of one that is no longer configured, that of reports."""
+    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
+    return lambda pbx: zones.get(pbx, settings.zone)

@@ -20,6 +20,7 @@ from data.head.outages import outages
 from data.head.outlook import CHECKED_DAYS, NEEDED_DAYS, outlook, outlook_table
 from data.head.period import MONTH, WEEK, Period, period_of
 from data.head.plan import NO_CALLS, NO_SHIFTS, Plan, staffing_plan, staffing_table
+from data.head.presence import zones_of
 from data.head.wishes import Wishes
 from data.localtime import day_start
 from data.schema.facts import agent_time, visit
@@ -152,9 +153,8 @@ def test_restarts_of_the_exchange_are_told_and_its_first_start_is_not_one(filled
             for n, us in enumerate((day_start(date(2026, 11, 16), hotline.ZONE), at))
         ]
         connection.execute(sa.insert(exchange_start), starts)
-    zones = {pbx.name: pbx.zone for pbx in settings.exchanges}
     with reading(filled) as connection:
-        found = outages(connection, facts_of(connection, settings), ALL, zones)
+        found = outages(connection, facts_of(connection, settings), ALL, zones_of(settings))
     assert found.restarts == (at,)
     assert found.quarters == {(date(2026, 11, 18), 40), (date(2026, 11, 18), 41)}
 
