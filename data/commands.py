@@ -16,7 +16,7 @@ from data.answer import answer
 from data.command_group import CommandGroup
 from data.database import reading
 from data.exports import csv_lines, json_lines, table_csv_lines, table_json_text, table_text
-from data.filters import LISTS, Filters, everything
+from data.filters import AGAINST, LISTS, Filters, everything
 from data.migrations import ready_database
 from data.named import every_question, question_of
 from data.questions import facts_out
@@ -52,6 +52,7 @@ def _list_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--list", "listing", is_flag=True, help="Name every report and stop.")
 @_period
 @click.option("--by", multiple=True, metavar="DIMENSION", help="Divide by this; may be repeated.")
+@click.option("--with", "with", type=click.Choice(AGAINST), help="Put an earlier period beside.")
 @_list_options
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table")
 @_into
@@ -80,7 +81,7 @@ def report(slug: str | None, listing: bool, form: str, target: Path | None, **gi
 
 
 def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
-    query = {"from": given.pop("first") or "", "to": given.pop("last") or ""}
+    query = {"from": given.pop("first") or "", "to": given.pop("last") or "", "with": given.pop("with", None) or ""}
     today = datetime.fromtimestamp(now, settings.zone).date()
     filters = Filters.from_query(query | {name: list(values) for name, values in given.items()}, today)
     if filters.refused:

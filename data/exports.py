@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from data.table import SHARE, Cell, Column, Table
+from data.table import SHARE, Against, Cell, Column, Table
 from data.wording import PLAIN, Wording
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
@@ -130,7 +130,12 @@ def table_json(table: Table) -> dict[str, Any]:
             for one in table.freshness
         ],
         "notes": [note.message % {"about": note.about} for note in table.notes],
-    }
+    } | ({"against": _against_json(table.against)} if table.against else {})
+
+
+def _against_json(against: Against) -> dict[str, Any]:
+    """The earlier days; with `until_slot` the last of them counts only up to that quarter of an hour."""
+    return {"with": against.kind, "from": against.first, "to": against.last, "until_slot": against.until_slot}
 
 
 def _column_json(column: Column) -> dict[str, str]:
@@ -152,23 +157,29 @@ def table_text(table: Table) -> Iterator[str]:
         lines.append([_shown(row[place], table.columns[place]) for place in shown])
     widths = [max(len(line[n]) for line in lines) for n in range(len(shown))]
     yield f"{table.question} {table.first} … {table.last}. {table.view}."
+    if table.against:
+        yield f"Before: {table.against.first} … {table.against.last}."
     for line in lines:
         yield "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
     parts = " + ".join(f"{part.value} {part.name}" for part in table.conservation.parts if part.value)
     verdict = "" if table.conservation.holds else f" — DOES NOT ADD UP, difference {table.conservation.difference}"
     yield f"{table.conservation.whole.name}: {table.conservation.whole.value} = {parts or 0}{verdict}"
     if hidden:
-        yield f"Nothing in: {', '.join(hidden)}"
+        yield f"Nothing in: {', '.join(dict.fromkeys(hidden))}"
     for note in table.notes:
         yield note.message % {"about": note.about}
 
 
 def _happened(table: Table, place: int) -> bool:
+    if table.columns[place].kind == "average":
+        return any(row[place] for row in table.rows)
     return table.columns[place].kind == "dimension" or table.total[place] not in (0, None)
 
 
 def _heading(column: Column) -> str:
     unit = {"seconds": ", s", SHARE: ", %"}.get(column.unit, "")
+    if column.kind in ("average", "before"):
+        return f"{column.name} {'on average' if column.kind == 'average' else 'before'}{unit}"
     return f"{column.name} {column.spread_value or '—'}{unit}" if column.kind == "spread" else column.name + unit
 
 

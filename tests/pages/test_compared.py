@@ -82,7 +82,9 @@ def test_a_file_has_the_earlier_values_in_columns_of_their_own(shared_site: Site
     client = shared_site.client("supervisor")
     text = client.get(f"/export/reports/waits.csv?{COMPARED}").get_data(as_text=True)
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    total = client.get(f"/api/v1/reports/waits.json?{COMPARED}").get_json()["total"]
+    said = client.get(f"/api/v1/reports/waits.json?{COMPARED}").get_json()
+    assert said["against"] == {"with": "previous", "from": "2026-11-15", "to": "2026-11-18", "until_slot": None}
+    total = said["total"]
     before = client.get("/api/v1/reports/waits.json?from=2026-11-15&to=2026-11-18").get_json()["total"]
     assert total["offered:before"] == before["offered"]
     assert rows[-1][rows[0].index("Поступило раньше")] == str(before["offered"])
