@@ -18,6 +18,9 @@ TABS = (
     ("/forecast", N_("Forecast")),
 )
 
+Pairs = Sequence[tuple[str, str]]
+"""Names and values of an address."""
+
 
 def head_tabs(here: str) -> Component:
     """The three pages for the head."""
@@ -26,24 +29,36 @@ def head_tabs(here: str) -> Component:
 
 
 def queue_choice(
-    path: str, pairs: Sequence[tuple[str, str]], queues: Sequence[str], chosen: Sequence[str], labels: Labels
+    path: str, pairs: Pairs, queues: Sequence[str], chosen: Sequence[str], labels: Labels
 ) -> Component | None:
     """A select of queues that sends itself; `pairs` is what else the address says."""
-    if not queues:
+    return _choice(path, "queue", pairs, [(name, labels.key("queue", name)) for name in queues], chosen)
+
+
+def group_choice(path: str, pairs: Pairs, groups: Sequence[str], chosen: Sequence[str]) -> Component | None:
+    """The same of groups of queues, where there are any."""
+    select = _choice(path, "queue_group", pairs, [(name, name) for name in groups], chosen)
+    return html.Div(select, className="steps noprint") if select else None
+
+
+def _choice(
+    path: str, dimension: str, pairs: Pairs, offered: Sequence[tuple[str, str]], chosen: Sequence[str]
+) -> Component | None:
+    if not offered:
         return None
     options = [("", gettext("all"), not chosen)]
-    options += [(name, labels.key("queue", name), tuple(chosen) == (name,)) for name in queues]
+    options += [(value, name, tuple(chosen) == (value,)) for value, name in offered]
     if len(chosen) > 1:
         options.append(("", gettext("several"), True))
     select = html.Select(
         [html.Option(text, value=value, selected=is_it) for value, text, is_it in options],
-        name="queue",
-        key=f"queue {path} {pairs}",
+        name=dimension,
+        key=f"{dimension} {path} {pairs}",
     )
     return html.Form(
         [
-            html.Label([html.Span(gettext("Queue")), select]),
-            *(hidden(name, value) for name, value in pairs if name != "queue"),
+            html.Label([html.Span(gettext(BY_SLUG[dimension].name)), select]),
+            *(hidden(name, value) for name, value in pairs if name != dimension),
             html.Noscript(html.Button(gettext("Show"), type="submit")),
         ],
         action=path,

@@ -15,11 +15,12 @@ from components import format as fmt
 from components import printing
 from components.charts import palette
 from components.forecast_cards import forecast_cards
-from components.head_cards import file_buttons, head_tabs, left_out, queue_choice
+from components.head_cards import file_buttons, group_choice, head_tabs, left_out, queue_choice
 from components.labels import Labels
 from components.page import Address, Content, locale, register_page
 from data.database import reading
 from data.filters import NOTHING, Filters
+from data.groups import QUEUE, group_names, load_groups
 from data.head.outlook import TITLE, outlook
 from data.naming import queue_names, queue_titles, topic_names
 
@@ -32,7 +33,7 @@ def layout(address: Address) -> Content:
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         found = outlook(connection, asked, now, settings)
-        queues = queue_names(connection)
+        queues, groups = queue_names(connection), group_names(load_groups(connection), QUEUE)
     filters = found.filters
     lists = {"queue": filters.queues, "queue_group": filters.queue_groups, "pbx": filters.pbx}
     pairs = [(name, value or NOTHING) for name, values in lists.items() for value in values]
@@ -47,6 +48,7 @@ def layout(address: Address) -> Content:
             ],
             className="steps noprint",
         ),
+        group_choice(address.path, pairs, groups, filters.queue_groups),
         _about(pairs, labels),
         *left_out(asked.refused, found.left_out),
         *forecast_cards(found, palette(effective_theme()), locale()),

@@ -13,13 +13,14 @@ from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from components import format as fmt
 from components.charts import palette
-from components.head_cards import head_tabs, left_out, queue_choice
+from components.head_cards import group_choice, head_tabs, left_out, queue_choice
 from components.labels import Labels
 from components.letter_cards import Paper, not_begun, period_name, sheet
 from components.markup import aria, data
 from components.page import Address, Content, locale, register_page
 from data.database import reading
 from data.filters import NOTHING, Filters
+from data.groups import QUEUE, group_names, load_groups
 from data.head.asked import known_filters
 from data.head.letter import write_letter
 from data.head.period import DAY, MONTH, WEEK, Period, period_of, span
@@ -42,7 +43,7 @@ def layout(address: Address) -> Content:
     filters, more = known_filters(replace(asked, first=period.first, last=period.last, weekdays=()))
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
-        queues = queue_names(connection)
+        queues, groups = queue_names(connection), group_names(load_groups(connection), QUEUE)
         letter = write_letter(connection, period, filters, now, settings) if period.has_begun else None
     lists = {"queue": filters.queues, "queue_group": filters.queue_groups, "pbx": filters.pbx}
     rest = [(name, value or NOTHING) for name, values in lists.items() for value in values]
@@ -59,6 +60,7 @@ def layout(address: Address) -> Content:
         html.H1(gettext(TITLE)),
         head_tabs("/letter"),
         _bar(period, today, rest, queue_choice("/letter", _pairs(period, rest), queues, filters.queues, labels)),
+        group_choice("/letter", _pairs(period, rest), groups, filters.queue_groups),
         *left_out((*refused, *asked.refused), (*unused, *more)),
         sheet(letter, paper) if letter else not_begun(),
     ]

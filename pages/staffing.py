@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from urllib.parse import parse_qsl
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -15,13 +15,13 @@ from components import format as fmt
 from components import printing
 from components.charts import palette
 from components.filter_bar import Bar, filter_bar
-from components.head_cards import days_links, file_buttons, head_tabs, left_out
+from components.head_cards import days_links, file_buttons, group_choice, head_tabs, left_out
 from components.labels import Labels
 from components.page import Address, Content, locale, register_page
 from components.staffing_cards import plan_cards, plan_tiles, wishes_form
 from data.database import reading
-from data.filters import Filters
-from data.head.asked import weekday_filters
+from data.groups import QUEUE, group_names, load_groups
+from data.head.asked import DAYS, days_word, weekday_filters
 from data.head.plan import TITLE, Plan, staffing_plan
 from data.head.wishes import Wishes
 from data.naming import queue_names, queue_titles, topic_names
@@ -38,31 +38,34 @@ def layout(address: Address) -> Content:
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         plan = staffing_plan(connection, asked, wishes, now, settings)
-        queues = queue_names(connection)
-    filters = plan.filters
-    bar = Bar(address.path, filters, today, labels, queues, (), dict(parse_qsl(wishes.to_query())))
-    query = "&".join(part for part in (filters.to_query(), wishes.to_query()) if part)
+        queues, groups = queue_names(connection), group_names(load_groups(connection), QUEUE)
+    days = {DAYS: days_word(plan.filters.weekdays)} if plan.filters.weekdays else {}
+    filters, said = replace(plan.filters, weekdays=()), dict(parse_qsl(wishes.to_query()))
+    bar = Bar(address.path, filters, today, labels, queues, (), {**days, **said})
+    kept = [*parse_qsl(filters.to_query()), *days.items()]
     return [
         html.H1(gettext(TITLE)),
         head_tabs("/staffing"),
-        filter_bar(bar, *file_buttons("staffing", query)),
-        printing.filter_sentence(bar),
+        filter_bar(bar, *file_buttons("staffing", urlencode([*kept, *said.items()]))),
+        printing.filter_sentence(replace(bar, filters=plan.filters)),
         *left_out((*asked.refused, *wishes.refused), plan.left_out),
-        _days(bar, filters, plan, today),
-        wishes_form(plan, address.path, parse_qsl(filters.to_query())),
+        group_choice(address.path, [*kept, *said.items()], groups, filters.queue_groups),
+        _days(bar, plan),
+        wishes_form(plan, address.path, kept),
         plan_tiles(plan, locale()),
         *plan_cards(plan, palette(effective_theme()), locale()),
         printing.print_footer(visitor().name, fmt.moment(now, settings.zone, locale()), address.here),
     ]
 
 
-def _days(bar: Bar, filters: Filters, plan: Plan, today: date) -> Component | None:
+def _days(bar: Bar, plan: Plan) -> Component:
     """Which weekdays are laid upon each other; a single day is itself."""
-    if filters.first == filters.last:
-        return html.P(fmt.day(filters.first, locale()), className="sub")
+    if bar.filters.first == bar.filters.last:
+        return html.P(fmt.day(bar.filters.first, locale()), className="sub")
     choices: Sequence[tuple[int, ...]] = (*WEEKDAYS, tuple(range(1, 8)))
     links = [
-        (days_name(days), bar.address(replace(filters, weekdays=days)), filters.weekdays == days) for days in choices
+        (days_name(days), bar.address(bar.filters, **{DAYS: days_word(days)}), plan.filters.weekdays == days)
+        for days in choices
     ]
     return days_links(links, len(plan.days))
 

@@ -12,17 +12,28 @@ USED = ("pbx", "queue", "queue_group", "weekday")
 """Filters that can be used; any other would count a part of the calls against all of the agents."""
 WEEKS = 4
 WORKING_DAYS = (1, 2, 3, 4, 5)
+DAYS = "days"
 
 
 def weekday_filters(query: str | Mapping[str, Any], today: date) -> Filters:
-    """The filters of a query, its days and weekdays filled in."""
+    """The filters of a query, its days and weekdays filled in; `days=12345` are weekdays in one word."""
     given = parse_qs(query) if isinstance(query, str) else query
     found = Filters.from_query(query, today)
     if not any(given.get(name) for name in ("from", "to")):
         found = replace(found, first=today - timedelta(days=7 * WEEKS), last=today - timedelta(days=1))
-    if not given.get("weekday") and found.first != found.last:
-        found = replace(found, weekdays=WORKING_DAYS)
-    return found
+    said = "".join(str(word) for word in given.get(DAYS, ())[-1:])
+    if said and set(said) <= set("1234567"):
+        found = replace(found, weekdays=tuple(int(sign) for sign in said))
+    elif said:
+        found = replace(found, refused=(*found.refused, DAYS))
+    if found.first == found.last:
+        return replace(found, weekdays=())
+    return found if found.weekdays else replace(found, weekdays=WORKING_DAYS)
+
+
+def days_word(weekdays: tuple[int, ...]) -> str:
+    """Weekdays as one word of an address."""
+    return "".join(str(day) for day in weekdays)
 
 
 def known_filters(filters: Filters) -> tuple[Filters, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from data.answer import answer
 from data.asking import facts_of
 from data.database import reading, writing
 from data.filters import Filters
+from data.groups import QUEUE, put_into_group
 from data.head.asked import weekday_filters
 from data.head.forecast import AHEAD_DAYS
 from data.head.letter import Letter, write_letter
@@ -90,6 +91,16 @@ def test_a_plan_of_one_queue_knows_who_is_signed_in_to_it(filled: Engine, settin
     assert one.missing == ""
     assert one.day.there_hours == both.day.there_hours > whole.day.there_hours, "breaks of the queue are not known"
     assert one.day.calls < both.day.calls < whole.day.calls
+
+
+def test_a_plan_of_a_group_is_the_plan_of_its_queues(filled: Engine, settings: Settings) -> None:
+    with writing(filled) as connection:
+        put_into_group(connection, QUEUE, [("main", "601"), ("main", "602")], "Аварийная")
+    period = "from=2026-11-16&to=2026-11-22"
+    group = plan_of(filled, settings, f"{period}&queue_group=Аварийная")
+    queues = plan_of(filled, settings, f"{period}&queue=601&queue=602")
+    assert group.needs == queues.needs
+    assert group.day.calls > 0
 
 
 def test_a_plan_of_days_without_calls_says_so(filled: Engine, settings: Settings) -> None:

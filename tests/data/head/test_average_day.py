@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.filters import Filters
-from data.head.asked import known_filters, weekday_filters
+from data.head.asked import days_word, known_filters, weekday_filters
 from data.head.erlang import Goal
 from data.head.holidays import holiday
 from data.head.load import Fared, Interval, average_day, usual_days
@@ -140,7 +140,15 @@ def test_no_address_makes_wishes_fail(query: str) -> None:
 def test_an_address_without_days_asks_the_last_four_weeks_on_working_days() -> None:
     found = weekday_filters("queue=601", date(2026, 11, 23))
     assert (found.first, found.last, found.weekdays) == (date(2026, 10, 26), date(2026, 11, 22), (1, 2, 3, 4, 5))
-    assert weekday_filters("from=2026-11-20&to=2026-11-20", date(2026, 11, 23)).weekdays == ()
+    assert weekday_filters("from=2026-11-20&to=2026-11-20&days=67", date(2026, 11, 23)).weekdays == ()
+
+
+def test_weekdays_stand_in_the_address_as_one_word() -> None:
+    today = date(2026, 11, 23)
+    assert weekday_filters("days=67", today).weekdays == (6, 7)
+    assert weekday_filters("weekday=3", today).weekdays == (3,)
+    assert "days" in weekday_filters("days=80", today).refused
+    assert days_word((6, 7)) == "67"
 
 
 def test_filters_that_would_split_calls_from_their_agents_are_left_out_and_named() -> None:
