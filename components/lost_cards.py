@@ -66,8 +66,8 @@ def _about_fates(table: Table, locale: str) -> str:
     if not isinstance(share, float | int) or lost < ENOUGH:
         return gettext(table.question)
     return gettext(
-        "Of %(lost)s lost calls %(share)s were made good: we called back %(ours)s, %(theirs)s called again themselves",
-        lost=fmt.integer(lost, locale),
+        "%(share)s of lost calls were made good in 72 hours:"
+        " we called back %(ours)s, %(theirs)s called again themselves",
         share=fmt.percent(share, locale),
         ours=fmt.integer(number_in(table, table.total, "called_back"), locale),
         theirs=fmt.integer(number_in(table, table.total, "came_again"), locale),

@@ -65,7 +65,7 @@ def _share_words(table: Table, row: tuple[Cell, ...], locale: str) -> str:
     number = fmt.integer(calls, locale)
     if not isinstance(share, float | int) or calls < FEW:
         return number
-    return gettext("%(share)s of %(n)s", share=fmt.percent(share, locale), n=number)
+    return gettext("%(n)s, %(share)s again", n=number, share=fmt.percent(share, locale))
 
 
 def _about_repeats(table: Table, locale: str) -> str:

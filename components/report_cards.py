@@ -18,8 +18,10 @@ from components.tables import chip
 from data.table import SHARE, Column, Conservation, Table
 
 
-def nothing(table: Table) -> Component:
-    """No facts under these filters."""
+def nothing(what: str = "") -> Component:
+    """No facts under these filters, or `what` else it means that there is nothing (a message)."""
+    if what:
+        return card(empty(gettext(what), gettext("If calls are missing, look at “Trust in the data”.")))
     return card(
         empty(
             gettext("There were no calls in this period."),

@@ -65,6 +65,8 @@ class NamedReport:
     """Slugs of measures: the whole equals the sum of its parts."""
     order: str = ""
     """A measure: rows with most of it stand first."""
+    nothing: str = ""
+    """A message: what it means that there are no rows, where it does not mean that there were no calls."""
     group: str = ABOUT_CALLS
     tiles: tuple[str, ...] = ()
     """Numbers above the chart; empty: the first six measures."""

@@ -69,7 +69,7 @@ def layout(address: Address) -> Content:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         table = answer(connection, report, filters, now, settings)
         subject = _subject(connection, report, filters, table, labels)
-        cards = kinds.cards(subject) if table.n else [report_cards.nothing(table)]
+        cards = kinds.cards(subject) if table.n else [report_cards.nothing(_nothing(report))]
         bar = _bar(connection, address.path, report, filters, table.by, labels, more)
     tiles = report.tiles or report.metrics[:6]
     compared = changes.sentence(table, locale())
@@ -153,6 +153,10 @@ def _bar(
         choices=found,
         divided=divided,
     )
+
+
+def _nothing(report: Question) -> str:
+    return report.nothing if isinstance(report, NamedReport) else ""
 
 
 def _fact(report: Question) -> tuple[Fact, tuple[str, ...]]:

@@ -34,7 +34,7 @@ FATES = (CALLED_BACK, CAME_AGAIN, NOT_REACHED, IN_VAIN, NOBODY_CALLED, PENDING, 
 """What became of a lost call; exactly one of each."""
 
 PLACE_SLUGS = tuple(f"lost_in_{place}" for place in PLACES)
-SLUGS = ("lost", *FATES, *PLACE_SLUGS, "back_s", "back_1h", "again_s")
+SLUGS = ("lost", *FATES, *PLACE_SLUGS, "back_s", "back_1h", "again_s", "decided", "decided_good")
 
 
 def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> Asked:
@@ -51,6 +51,7 @@ def _query(filters: Filters, scope: Scope) -> sa.Select[Any]:
             *(after[key.name] for key in keys),
             after.place,
             fate(after, scope).label("fate"),
+            sa.case((is_decided(after, scope), 1), else_=0).label("decided"),
             seconds_between(after.began, after.next_back).label("back_after"),
             seconds_between(after.began, after.next_reached).label("again_after"),
         )
@@ -77,6 +78,11 @@ def fate(one: Any, scope: Scope) -> Expression:
     )
 
 
+def is_decided(one: Any, scope: Scope) -> Expression:
+    """Whether its 72 hours have passed and there was a number: only these say what share is made good."""
+    return sa.and_(one.person != "", one.began <= sa.literal(scope.known_until - RETURN_WITHIN, Instant()))
+
+
 def _within(began: Expression, at: Expression) -> Expression:
     return sa.and_(at.is_not(None), seconds_between(began, at) <= RETURN_WITHIN)
 
@@ -91,6 +97,8 @@ def _amounts(one: Any) -> Iterator[Expression]:
     yield sa.case((is_back, one.back_after), else_=0)
     yield sa.case((sa.and_(is_back, one.back_after <= HOUR), 1), else_=0)
     yield sa.case((one.fate == CAME_AGAIN, one.again_after), else_=0)
+    yield one.decided
+    yield sa.case((one.fate.in_((CALLED_BACK, CAME_AGAIN)), one.decided), else_=0)
 
 
 def _number(slug: str, name: str, definition: str, better: str = "") -> Metric:
@@ -157,10 +165,10 @@ MEASURES = (
         N_("Recovered"),
         SHARE,
         CALLER,
-        N_("Share of lost calls, of those with a number and decided by now, whose caller somebody spoke with later."),
-        f"({CALLED_BACK} + {CAME_AGAIN}) / (lost − {NO_NUMBER} − {PENDING})",
-        ("lost", CALLED_BACK, CAME_AGAIN, NO_NUMBER, PENDING),
-        lambda s: share(s[CALLED_BACK] + s[CAME_AGAIN], s["lost"] - s[NO_NUMBER] - s[PENDING]),
+        N_("Share of lost calls whose caller somebody spoke with in 72 hours; of those whose 72 hours have passed."),
+        f"({CALLED_BACK} + {CAME_AGAIN}) / (lost − {NO_NUMBER}), all of calls whose 72 hours have passed",
+        ("decided", "decided_good"),
+        lambda s: share(s["decided_good"], s["decided"]),
         MORE,
     ),
     *_FATES,
@@ -213,6 +221,7 @@ LOST_CALLS = NamedReport(
     chart=Chart("lost", FATES),
     counted="lost",
     ask=ask,
+    nothing=N_("No call was lost on these days."),
     by=("queue",),
     dimensions=("queue", "hour", "weekday", "day", "week", "month", "topic", "did", "outcome", "pbx"),
     whole="lost",

@@ -165,6 +165,7 @@ PATHS = NamedReport(
     chart=Chart("paths", ("step_answered", "step_lost", "step_unknown")),
     counted="steps",
     ask=ask,
+    nothing=N_("No call went on to another place on these days."),
     whole="steps",
     parts=("step_answered", "step_lost", "step_unknown"),
     group=ABOUT_QUEUES,

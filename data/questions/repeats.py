@@ -1,7 +1,7 @@
 """Who calls again: incoming calls that the same number followed by another within a day, three days, a week.
 
 The filters choose the calls that are counted; the call that follows may be of any queue. A call whose
-time to be followed has not passed yet, and was not followed, is not yet known and stands in no share.
+time to be followed has not passed yet stands in no share, whether it was followed already or not.
 Anonymous callers and the institutions of the settings are counted apart.
 """
 
@@ -47,7 +47,7 @@ LOOK_AHEAD = timedelta(days=8)
 
 SLUGS = (
     *("incoming", "no_number", "institutional", "identified", "topic_known"),
-    *(f"{what}_{margin.slug}" for margin in MARGINS for what in ("repeated", "pending")),
+    *(f"{what}_{margin.slug}" for margin in MARGINS for what in ("repeated", "pending", "passed", "settled")),
 )
 
 
@@ -101,27 +101,29 @@ def _amounts(one: Any, scope: Scope) -> Iterator[Expression]:
         is_repeated = sa.and_(following.is_not(None), seconds_between(one.began, following) <= margin.seconds)
         is_past = one.began <= sa.literal(scope.known_until - margin.seconds, Instant())
         tests += [sa.and_(among, is_repeated), sa.and_(among, sa.not_(sa.or_(is_repeated, is_past)))]
+        # Of the others only those who called again are known: a share of them would be of nothing but repeats.
+        tests += [sa.and_(among, is_past), sa.and_(among, is_past, is_repeated)]
     for test in tests:
         yield sa.case((test, 1), else_=0)
 
 
-def _share(slug: str, among: str) -> Metric:
+def _share(slug: str) -> Metric:
+    again, passed = f"settled_{slug}", f"passed_{slug}"
     return Metric(
         f"repeat_{slug}_rate",
         {"24h": N_("Called again within 24 h, share"), "72h": N_("Called again within 72 h, share")}[slug],
         SHARE,
         CALLER,
-        N_("Share of calls that the same number followed by another, of those for which it is known by now."),
-        f"repeated_{slug} / ({among} − pending_{slug})",
-        (among, f"repeated_{slug}", f"pending_{slug}"),
-        lambda s: share(s[f"repeated_{slug}"], s[among] - s[f"pending_{slug}"]),
+        N_("Share of calls that the same number followed by another in time, of those whose time has passed."),
+        f"repeated_{slug} / identified, both of calls whose time has passed",
+        (again, passed),
+        lambda s: share(s[again], s[passed]),
         LESS,
     )
 
 
 def _without_repeat(s: Sums) -> float | None:
-    known = s["topic_known"] - s["pending_topic"]
-    return share(known - s["repeated_topic"], known)
+    return share(s["passed_topic"] - s["settled_topic"], s["passed_topic"])
 
 
 def _number(slug: str, name: str, definition: str, better: str = "") -> Metric:
@@ -141,23 +143,23 @@ MEASURES = (
         N_("Calls that the same number followed by another incoming call within 24 hours, to any queue."),
         LESS,
     ),
-    _share("24h", "identified"),
+    _share("24h"),
     _number(
         "repeated_72h",
         N_("Called again within 72 h"),
         N_("Calls that the same number followed by another incoming call within 72 hours, to any queue."),
         LESS,
     ),
-    _share("72h", "identified"),
+    _share("72h"),
     _number(
         "pending_24h",
         N_("Not yet known, 24 h"),
-        N_("Calls without a following one whose 24 hours have not passed yet; left out of the share."),
+        N_("Calls without a following one whose 24 hours have not passed yet."),
     ),
     _number(
         "pending_72h",
         N_("Not yet known, 72 h"),
-        N_("Calls without a following one whose 72 hours have not passed yet; left out of the share."),
+        N_("Calls without a following one whose 72 hours have not passed yet."),
     ),
     Metric(
         "without_repeat",
@@ -166,10 +168,11 @@ MEASURES = (
         CALLER,
         N_(
             "Share of calls with a known topic that the same number did not follow by another about the same topic"
-            " within 7 days. Telephone data cannot prove that the matter was settled."
+            " within 7 days, of those whose 7 days have passed."
+            " Telephone data cannot prove that the matter was settled."
         ),
-        "1 − repeated_topic / (topic_known − pending_topic)",
-        ("topic_known", "repeated_topic", "pending_topic"),
+        "1 − repeated_topic / topic_known, both of calls whose 7 days have passed",
+        ("passed_topic", "settled_topic"),
         _without_repeat,
         MORE,
     ),

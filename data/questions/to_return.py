@@ -147,5 +147,6 @@ TO_RETURN = NamedReport(
     chart=Chart("to-return"),
     counted="times",
     ask=ask,
+    nothing=N_("Nobody waits for our call."),
     group=ABOUT_QUALITY,
 )

@@ -94,9 +94,10 @@ def plainly(rows: list[Row], filters: Filters, all_rows: list[Row], left: set[tu
         numbers[slug] = round(sum(after) / len(after), 1) if after else None
     back = [seconds for one, seconds in fates if one == "called_back"]
     numbers["back_within_1h_rate"] = sum(seconds <= 3600 for seconds in back) / len(back) if back else None
-    decided = len(lost) - numbers["lost_no_number"] - numbers["lost_pending"]
-    recovered = numbers["called_back"] + numbers["came_again"]
-    numbers["recovered_rate"] = recovered / decided if decided else None
+    old = [name for row, (name, _) in zip(lost, fates, strict=True) if row["started_at"] + RETURN_WITHIN <= NOW]
+    decided = [name for name in old if name != "lost_no_number"]
+    good = sum(name in ("called_back", "came_again") for name in decided)
+    numbers["recovered_rate"] = good / len(decided) if decided else None
     return numbers
 
 

@@ -58,7 +58,7 @@ def plainly(rows: list[Row], filters: Filters, all_rows: list[Row]) -> dict[str,
         "topic_known": sum(row["topic"] != "" for row in known),
     }
     for slug, margin, of_topic in (("24h", DAY, False), ("72h", 3 * DAY, False), ("topic", 7 * DAY, True)):
-        repeated = pending = 0
+        repeated = pending = passed = settled = 0
         among = [row for row in known if row["topic"] != ""] if of_topic else known
         for row in among:
             later = [
@@ -67,16 +67,17 @@ def plainly(rows: list[Row], filters: Filters, all_rows: list[Row]) -> dict[str,
                 if one["person"] == row["person"] and order(one) > order(row)
                 if not of_topic or one["topic"] == row["topic"]
             ]
-            if any(one["started_at"] - row["started_at"] <= margin for one in later):
-                repeated += 1
-            elif row["started_at"] + margin > NOW:
-                pending += 1
+            is_repeated = any(one["started_at"] - row["started_at"] <= margin for one in later)
+            is_past = row["started_at"] + margin <= NOW
+            repeated += is_repeated
+            pending += not (is_repeated or is_past)
+            passed += is_past
+            settled += is_repeated and is_past
         numbers |= {f"repeated_{slug}": repeated, f"pending_{slug}": pending}
-        whole = len(among) - pending
         if of_topic:
-            numbers["without_repeat"] = 1 - repeated / whole if whole else None
+            numbers["without_repeat"] = 1 - settled / passed if passed else None
         else:
-            numbers[f"repeat_{slug}_rate"] = repeated / whole if whole else None
+            numbers[f"repeat_{slug}_rate"] = settled / passed if passed else None
     numbers["topic_coverage"] = numbers["topic_known"] / len(known) if known else None
     return numbers
 
@@ -121,9 +122,10 @@ def test_a_repeat_after_the_end_of_the_period_counts(db: Engine) -> None:
 
 
 def test_what_is_not_yet_known_is_in_no_share(db: Engine) -> None:
-    store(db, call, [one_call(NOW - 3600, "+79160000001")])
+    store(db, call, [one_call(NOW - 3600, "+79160000001"), one_call(NOW - 60, "+79160000001")])
     table = ask(db, Filters(FIRST_DAY, FIRST_DAY + timedelta(days=8)))
-    assert (table.total_of("pending_24h"), table.total_of("repeat_24h_rate")) == (1, None)
+    assert (table.total_of("repeated_24h"), table.total_of("pending_24h")) == (1, 1)
+    assert table.total_of("repeat_24h_rate") is None
 
 
 @pytest.mark.parametrize(("spelling", "person"), [(s, p) for p, some in SPELLINGS.items() for s in some])
