@@ -61,7 +61,7 @@ def _stretches_of(filters: Filters, closed: Versions) -> list[Stretch]:
 
 
 def stretches(first: date, last: date, closed: Versions) -> list[Stretch]:
-    """A period as closed years, quarters and months, and the days between them."""
+    """A period as closed years, quarters, months and days of months, and what is not closed."""
     months = _months(first, last, closed)
     found: list[Stretch] = []
     while months:
@@ -78,15 +78,20 @@ def stretches(first: date, last: date, closed: Versions) -> list[Stretch]:
 
 
 def _makes_one(months: Sequence[Stretch], size: int) -> bool:
-    """Whether these are a year, a quarter or a month, and closed."""
-    return len(months) == size and all(one.version for one in months) and (months[0].first.month - 1) % size == 0
+    """Whether these are a year, a quarter, or a month or some days of one, and closed."""
+    if len(months) < size or not all(one.version for one in months):
+        return False
+    return size == 1 or (all(map(_is_whole, months)) and (months[0].first.month - 1) % size == 0)
+
+
+def _is_whole(month: Stretch) -> bool:
+    return month.first.day == 1 and (month.last + timedelta(days=1)).day == 1
 
 
 def _months(first: date, last: date, closed: Versions) -> list[Stretch]:
     found = []
     while first <= last:
         end = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        is_whole = first.day == 1 and end <= last
-        found.append(Stretch(first, min(end, last), closed.get(first, "") if is_whole else ""))
+        found.append(Stretch(first, min(end, last), closed.get(first.replace(day=1), "")))
         first = end + timedelta(days=1)
     return found

@@ -6,6 +6,7 @@ One frozen `Settings` is made at start and handed on. An unknown name or a bad v
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -38,8 +39,14 @@ class SettingsError(Exception):
     """The configuration cannot be used; the text says which name and what to do."""
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone there is; looking through the system's files takes longer than most answers."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"{name!r} is not a time zone name such as Europe/Moscow")
     return name
 
