@@ -1,6 +1,8 @@
 """Searches: what is kept, for whom, how long; and which calls and visits they find."""
 
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +14,13 @@ from data.answer import answer
 from data.counters import CALLS, VISITS
 from data.database import reading, writing
 from data.filters import SEARCH_ID
+from data.migrations import ready_database
 from data.people import SUPERVISOR, create_person
 from data.questions.lists import call_list, how_many
 from data.schema.facts import call, visit
 from data.schema.kept import saved_search
-from data.searches import LONGEST, MOST_DIGITS, keep_search, purge_searches, understood, with_search
+from data.searches import KEPT_S, LONGEST, MOST_DIGITS, keep_search, purge_searches, purging, understood, with_search
+from data.settings import Settings
 from data.views import Draft, keep_view
 from tests.data.facts_made import Row, calls, many, store, visits
 from tests.data.test_answer import NOW, generated
@@ -95,6 +99,22 @@ def test_an_old_search_is_forgotten_unless_a_view_carries_it(db: Engine, people:
         assert [sought_by(connection, one, ann, since=50) for one in (old, new, kept)] == ["", "22", "33"]
         assert purge_searches(connection, 50) == 1
         assert set(connection.execute(sa.select(saved_search.c.id)).scalars()) == {new, kept}
+
+
+def test_the_worker_forgets_what_is_old_by_itself(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    engine = ready_database(settings)
+    now = int(time.time())
+    with writing(engine) as connection:
+        ann = create_person(connection, "ann", "ann", SUPERVISOR, "", now)
+        for value, at in (("11", now - KEPT_S - 1), ("22", now - KEPT_S + DAY)):
+            keep_search(connection, ann, ("number", value), at)
+    job = purging(settings)
+    job.run()
+    job.end()
+    with reading(engine) as connection:
+        assert list(connection.execute(sa.select(saved_search.c.value)).scalars()) == ["22"]
+    engine.dispose()
 
 
 @generated
