@@ -100,11 +100,11 @@ def sheet(letter: Letter, paper: Paper) -> Component:
 def _figures(letter: Letter, paper: Paper) -> Component:
     """Five numbers beside what they were, each with the calls or the report behind it."""
     now, before, locale = letter.now, letter.before, paper.locale
-    level = fmt.percent_beside(share(now.waits), now.waits.total_target, locale)
+    levels = (fmt.percent_beside(share(one.waits), one.waits.total_target, locale) for one in (now, before))
     visits, waits, hours = (f"{path}{paper.filters}" for path in ("/calls?rows=visits&", "/reports/waits?", HOURS))
     figures = (
         (gettext("Calls"), visits, *(_count(number(one.waits, "offered"), locale) for one in (now, before))),
-        (gettext("Service level"), waits, level, fmt.percent(share(before.waits), locale)),
+        (gettext("Service level"), waits, *levels),
         (
             gettext("Abandon rate"),
             f"{visits}&outcome=abandoned",
@@ -180,8 +180,8 @@ def _contributions(letter: Letter, locale: str) -> Component | None:
     rows.append(
         [
             gettext("Service level"),
-            fmt.percent(found.before, locale),
-            fmt.percent(found.after, locale),
+            fmt.percent_beside(found.before, letter.before.waits.total_target, locale),
+            fmt.percent_beside(found.after, letter.now.waits.total_target, locale),
             signed(found.change, locale),
         ]
     )

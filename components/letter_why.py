@@ -39,8 +39,8 @@ def why(letter: Letter, locale: str) -> list[str]:
         ]
     words = {
         "points": fmt.points(abs(found.change), locale),
-        "before": fmt.percent(found.before, locale),
-        "after": fmt.percent(found.after, locale),
+        "before": fmt.percent_beside(found.before, letter.before.waits.total_target, locale),
+        "after": fmt.percent_beside(found.after, letter.now.waits.total_target, locale),
     }
     if not found.is_more_than_chance:
         return [
@@ -80,9 +80,10 @@ def _causes(letter: Letter, found: Explanation, locale: str) -> Iterator[str]:
         yield gettext("The exchange does not tell of agents' shifts, so what the staff contributed cannot be told.")
     if not found.is_explained:
         yield gettext(
-            "%(points)s of the change are not explained by these data. Whoever knows of a new menu, an announcement "
-            "or an event of these days knows more than the exchange.",
-            points=fmt.points(abs(found.remainder), locale),
+            "The causes come to %(sum)s and the change is %(change)s: these data do not explain the difference. "
+            "Whoever knows of a new menu, an announcement or an event of these days knows more than the exchange.",
+            sum=signed(found.change - found.remainder, locale),
+            change=signed(found.change, locale),
         )
 
 

@@ -76,7 +76,7 @@ def test_causes_of_nothing_worth_saying_are_not_said(letter: Letter, language: s
     found = explained(-0.10, {CALLS: -0.004, STAFF: 0.001, HANDLING: 0.0})
     said = why(replace(letter, explained=found), language)
     assert not names_a_cause(said, language)
-    assert "9,7" in said[-1] or "9.7" in said[-1], "what is not explained is said"
+    assert "0,3" in said[-1] or "0.3" in said[-1], "what the causes come to is said"
 
 
 def test_without_shifts_it_is_said_that_the_staff_cannot_be_judged(letter: Letter, language: str) -> None:
