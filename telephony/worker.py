@@ -36,6 +36,10 @@ OPEN_AGENTS_EVERY_S = 60
 BACKFILL_LINE_S = 5.0
 JOBS_IN_BACKFILL_S = 30.0
 """While history is being read, other jobs have their turn so often."""
+CATCH_UP_S = 5
+"""So long at a time what is due is computed again, before the exchange is looked at once more."""
+REST_S = 0.1
+"""Pause between two such transactions on SQLite: whoever waits to write looks again that often."""
 CALM_GC = (50_000, 10, 10)
 """Rows make many small objects and no cycles: the collector's default pace costs a tenth of the time."""
 
@@ -101,6 +105,7 @@ class Worker:
         self._settings = settings
         self._clock = clock
         self._stop = threading.Event()
+        self._rest_s = REST_S if engine.dialect.name == "sqlite" else 0.0
         self.lease = Lease(engine)
         self.totals = Totals()
 
@@ -141,7 +146,8 @@ class Worker:
                 report(batch)
                 if not batch.more:
                     break
-            self._catch_up(desk, horizon=None)
+            while self._catch_up(desk, horizon=None):
+                pass
         self._let_go()
         return self.totals
 
@@ -177,13 +183,16 @@ class Worker:
         return batch
 
     def _catch_up(self, desk: Desk, horizon: int | None) -> int:
-        """Compute agents' days and calls that are due; in a backfill only days that are complete."""
+        """Compute agents' days and calls that are due, for some seconds; in a backfill only days that are complete."""
         done, now = 0, int(self._clock())
         while not self._stop.is_set():
             some = due.catch_up_some(self._engine, desk.exchange, self.lease.renew, now, horizon)
             if not some:
                 break
             done += some
+            if self._clock() - now > CATCH_UP_S:
+                break
+            self._stop.wait(self._rest_s)
         self.totals.agent_days += done
         return done
 
