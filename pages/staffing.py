@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from dash import html
@@ -12,7 +12,7 @@ from auth.here import house, visitor
 from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from components import format as fmt
-from components import printing
+from components import printing, states
 from components.charts import palette
 from components.filter_bar import Bar, filter_bar
 from components.head_cards import days_links, file_buttons, group_choice, head_tabs, left_out
@@ -22,6 +22,7 @@ from components.staffing_cards import plan_cards, plan_tiles, wishes_form
 from data.database import reading
 from data.groups import QUEUE, group_names, load_groups
 from data.head.asked import DAYS, days_word, weekday_filters
+from data.head.load import LONGEST_DAYS
 from data.head.plan import TITLE, Plan, staffing_plan
 from data.head.wishes import Wishes
 from data.naming import queue_names, queue_titles, topic_names
@@ -49,6 +50,7 @@ def layout(address: Address) -> Content:
         filter_bar(bar, *file_buttons("staffing", urlencode([*kept, *said.items()]))),
         printing.filter_sentence(replace(bar, filters=plan.filters)),
         *left_out((*asked.refused, *wishes.refused), plan.left_out),
+        _cut(asked.first, plan.filters.first),
         group_choice(address.path, [*kept, *said.items()], groups, filters.queue_groups),
         _days(bar, plan),
         wishes_form(plan, address.path, kept),
@@ -56,6 +58,12 @@ def layout(address: Address) -> Content:
         *plan_cards(plan, palette(effective_theme()), locale()),
         printing.print_footer(visitor().name, fmt.moment(now, settings.zone, locale()), address.here),
     ]
+
+
+def _cut(asked: date, used: date) -> Component | None:
+    if asked >= used:
+        return None
+    return states.strip(gettext("A plan looks back %(n)s days at most: days before that are left out.", n=LONGEST_DAYS))
 
 
 def _days(bar: Bar, plan: Plan) -> Component:

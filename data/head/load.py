@@ -23,8 +23,8 @@ from data.head.presence import Attendance, Quarter
 from data.localtime import QUARTER, day_start, local_slot
 from data.schema.facts import visit
 
-LONGEST_DAYS = 366
-"""A longer period is cut to its last days: nobody plans by what was years ago."""
+LONGEST_DAYS = 92
+"""Of a longer period only the last days count: nobody plans by what was a year ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def usual_days(filters: Filters, since: date | None, today: date) -> tuple[date,
         return (filters.first,) if since is not None and since <= filters.first <= today else ()
     if since is None:
         return ()
-    first = max(filters.first, since, filters.last - timedelta(days=LONGEST_DAYS - 1))
+    first = max(filters.first, since)
     last = min(filters.last, today - timedelta(days=1))
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return tuple(
@@ -168,6 +168,12 @@ def average_day(
         Interval(place * step, exposed[place], sums[place], there[place], signed_in[place])
         for place in range(96 // step)
     )
+
+
+def recent(filters: Filters, today: date) -> Filters:
+    """The filters without days to come, and without those too long ago to plan by."""
+    last = max(filters.first, min(filters.last, today))
+    return replace(filters, first=max(filters.first, last - timedelta(days=LONGEST_DAYS - 1)), last=last)
 
 
 def only(filters: Filters, days: tuple[date, ...]) -> Filters:

@@ -14,7 +14,7 @@ from data.filters import Filters
 from data.grouping import with_groups
 from data.head.asked import known_filters
 from data.head.erlang import Goal
-from data.head.load import average_day, fared, only, queues_of, usual_days
+from data.head.load import average_day, fared, only, queues_of, recent, usual_days
 from data.head.presence import attendance, zones_of
 from data.head.staffing import Day, Need, Service, free_share, staffing, whole_day
 from data.head.wishes import Wishes
@@ -70,12 +70,12 @@ def goal_in_force(connection: Connection, filters: Filters, now: int, settings: 
 def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: int, settings: Settings) -> Plan:
     """The plan for these days and queues."""
     known, left_out = known_filters(asked)
-    filters = with_groups(connection, known)
+    today = datetime.fromtimestamp(now, settings.zone).date()
+    filters = with_groups(connection, recent(known, today))
     facts, fresh = facts_of(connection, settings), freshness(connection)
     in_force = goal_in_force(connection, filters, now, settings)
     goal = wishes.goal(in_force)
     waits = answer(connection, "waits", replace(filters, by=("weekday",)), now, settings)
-    today = datetime.fromtimestamp(now, settings.zone).date()
     days = usual_days(filters, waits.since, today)
     bounded = only(filters, days)
     calls = {(day, slot): n for (day, slot), n in fared(facts, bounded, ("day", "slot")).items()} if days else {}

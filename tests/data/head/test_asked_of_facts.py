@@ -16,7 +16,7 @@ from data.groups import QUEUE, put_into_group
 from data.head.asked import weekday_filters
 from data.head.forecast import AHEAD_DAYS
 from data.head.letter import Letter, write_letter
-from data.head.load import fared
+from data.head.load import LONGEST_DAYS, fared
 from data.head.outages import outages
 from data.head.outlook import CHECKED_DAYS, NEEDED_DAYS, outlook, outlook_table
 from data.head.period import MONTH, WEEK, Period, period_of
@@ -101,6 +101,12 @@ def test_a_plan_of_a_group_is_the_plan_of_its_queues(filled: Engine, settings: S
     queues = plan_of(filled, settings, f"{period}&queue=601&queue=602")
     assert group.needs == queues.needs
     assert group.day.calls > 0
+
+
+def test_a_plan_of_many_years_looks_at_the_last_three_months(filled: Engine, settings: Settings) -> None:
+    plan = plan_of(filled, settings, "from=1990-01-01&to=2999-11-22")
+    assert (plan.filters.last - plan.filters.first).days == LONGEST_DAYS - 1
+    assert plan.needs
 
 
 def test_a_plan_of_days_without_calls_says_so(filled: Engine, settings: Settings) -> None:
