@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from benchmarks import history
 from data.answer import answer
 from data.asking import facts_of
+from data.callers import number_key
 from data.counters import CALLS
 from data.counting import conditions
 from data.filters import Filters
@@ -183,7 +184,7 @@ def _longest(door: Door, filters: Filters) -> Rows:
 
 
 def _distinct(door: Door, filters: Filters) -> Rows:
-    asked = sa.select(sa.func.count(sa.distinct(call.c.caller))).where(conditions(CALLS, filters))
+    asked = sa.select(sa.func.count(sa.distinct(number_key(call.c.caller)))).where(conditions(CALLS, filters))
     return [(facts_of(door.connection, door.settings).execute(asked).scalar(),)]
 
 

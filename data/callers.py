@@ -47,6 +47,25 @@ class _PersonOf(FunctionElement[str]):
     name = "person_of"
 
 
+class number_key(FunctionElement[Any]):
+    """What is another one for each different number of a column: the text, or the integer that columns have for it."""
+
+    inherit_cache = True
+    name = "number_key"
+
+
+@compiles(number_key)
+def _as_text(element: number_key, compiler: Any, **kw: Any) -> str:
+    text: str = compiler.process(next(iter(element.clauses)), **kw)
+    return text
+
+
+@compiles(number_key, "postgresql")
+def _as_integer(element: number_key, compiler: Any, **kw: Any) -> str:
+    column: Any = next(iter(element.clauses))
+    return f"{column.table.name}.{column.name}_key"
+
+
 @compiles(_PersonOf)
 def _of_text(element: _PersonOf, compiler: Any, **kw: Any) -> str:
     text: str = compiler.process(list(element.clauses)[1], **kw)

@@ -30,12 +30,13 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
     """The numbers that called most often under these filters."""
     zone, one = scope.settings.zone, _incoming(filters, scope)
     amounts = [total_of(one.c[slug]).label(f"n_{slug}") for slug in SLUGS]
-    ends = (sa.func.max(one.c.number).label("number"), sa.func.min(one.c.began), sa.func.max(one.c.began))
-    query: sa.Select[Any] = sa.select(*ends, *amounts)
+    ends = (sa.func.max(one.c.number).label("number"), sa.func.min(one.c.first_at), sa.func.max(one.c.last_at))
+    wholes = [sa.cast(sa.func.sum(sa.func.sum(one.c[slug])).over(), sa.BigInteger) for slug in SLUGS]
+    query: sa.Select[Any] = sa.select(*ends, *amounts, *wholes).where(one.c.person != "")
     query = query.group_by(one.c.person).order_by(amounts[0].desc(), one.c.person).limit(MOST)
-    found = [(*row[:3], Sums(dict(zip(SLUGS, map(int, row[3:]), strict=True)))) for row in asked.execute(query)]
-    totals = sa.select(*(total_of(one.c[slug]) for slug in SLUGS))
-    whole = Sums(dict(zip(SLUGS, map(int, next(iter(asked.execute(totals)))), strict=True)))
+    rows, n = asked.execute(query).all(), len(SLUGS)
+    found = [(*row[:3], Sums(dict(zip(SLUGS, map(int, row[3 : 3 + n]), strict=True)))) for row in rows]
+    whole = Sums(dict(zip(SLUGS, map(int, rows[0][3 + n :] if rows else (0,) * n), strict=True)))
     here = sum(row[3]["caller_calls"] for row in found)
     return Asked(
         by=(),
@@ -52,27 +53,26 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
 
 
 def _incoming(filters: Filters, scope: Scope) -> sa.Subquery:
-    person = person_in(call.c.caller)
+    """Each number once: who it is of is looked at after its calls were counted."""
     tests: dict[str, Any] = {
         "caller_calls": sa.true(),
         "caller_answered": call.c.outcome == facts.ANSWERED,
         "caller_lost": call.c.outcome.in_(LOST_OUTCOMES),
     }
-    return (
+    number: sa.Label[Any] = call.c.caller.label("number")
+    numbers = (
         sa.select(
-            person.label("person"),
-            call.c.caller.label("number"),
-            call.c.started_at.label("began"),
-            *(sa.case((test, 1), else_=0).label(slug) for slug, test in tests.items()),
+            number,
+            sa.func.min(call.c.started_at).label("first_at"),
+            sa.func.max(call.c.started_at).label("last_at"),
+            *(total_of(sa.case((test, 1), else_=0)).label(slug) for slug, test in tests.items()),
         )
-        .where(
-            conditions(CALLS, filters),
-            call.c.direction == facts.INCOMING,
-            person != "",
-            is_institution(scope) == 0,
-        )
-        .subquery("incoming")
+        .where(conditions(CALLS, filters), call.c.direction == facts.INCOMING, is_institution(scope) == 0)
+        .group_by(call.c.caller)
+        .subquery("numbers")
     )
+    person = person_in(sa.type_coerce(numbers.c.number, sa.String))
+    return sa.select(numbers, person.label("person")).subquery("incoming")
 
 
 def _number(slug: str, name: str, definition: str) -> Metric:
