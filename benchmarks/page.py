@@ -52,11 +52,16 @@ def _settings(folder: Path) -> Any:
 
 
 def _site(folder: Path) -> Any:
-    from data.database import open_database
+    from data.asking import InColumns, facts_of
+    from data.database import open_database, reading
     from tests.pages.site import Site
 
     settings = _settings(folder)
-    return Site(settings, open_database(settings.own_database_url))
+    site = Site(settings, open_database(settings.own_database_url))
+    with reading(site.engine) as connection:
+        if not isinstance(facts_of(connection, settings), InColumns):
+            raise SystemExit("the columns cannot be read: the database would answer, which has no calls")
+    return site
 
 
 def _people(folder: Path) -> dict[str, int]:
