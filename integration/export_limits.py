@@ -1,7 +1,7 @@
 """How much one person may take away in one file, by role."""
 
 from flask import Response, abort, current_app, g, jsonify
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from data.people import ADMINISTRATOR, SUPERVISOR
 from data.settings import Settings
@@ -22,8 +22,8 @@ def too_many(rows: int) -> str:
         gettext(
             "This would be %(rows)s rows, and you may take away %(most)s at once. "
             "Choose fewer days or more filters, or ask an administrator.",
-            rows=rows,
-            most=most,
+            rows=format_decimal(rows),
+            most=format_decimal(most),
         )
     )
 
