@@ -7,6 +7,7 @@ empty without them.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from sqlalchemy.engine import Connection
 from data.columns.files import new_name, temporary
 from data.columns.layout import Layout, staged_kind
 from data.columns.manifest import Part
-from data.columns.packing import quoted
 from data.columns.parquet import PARQUET, literal, settled
 from data.columns.plan import Span
 
@@ -25,7 +25,7 @@ FETCHED = 2000
 """Rows held in Python at once."""
 CSV = (
     "header=false, auto_detect=false, delim=',', new_line='\\n', quote='\"', escape='\"', comment='', nullstr='', "
-    "allow_quoted_nulls=false, max_line_size=16777216"
+    "allow_quoted_nulls=false, max_line_size=2097152, buffer_size=8388608"
 )
 
 
@@ -43,11 +43,13 @@ def write_lines(connection: Connection, folder: Path, span: Span) -> Lines:
     path, rows = temporary(folder, new_name(span.stem, ".csv")), 0
     table = span.layout.table
     line = _sqlite_line(table) if connection.dialect.name == "sqlite" else _server_line(table)
-    query = sa.select(sa.cast(line, sa.LargeBinary)).where(table.c.day.between(span.first, span.last))
+    # Day by day, sorted there: sorting a large month in DuckDB takes more memory than we allow it.
+    query = sa.select(sa.cast(line, sa.LargeBinary)).order_by(*(table.c[name] for name in span.layout.order))
     with path.open("wb") as file:
-        for some in _fetched(connection, query):
-            rows += len(some)
-            file.write(b"\n".join(some) + b"\n")
+        for n in range((span.last - span.first).days + 1):
+            for some in _fetched(connection, query.where(table.c.day == span.first + timedelta(days=n))):
+                rows += len(some)
+                file.write(b"\n".join(some) + b"\n")
     return Lines(span, path, rows)
 
 
@@ -66,9 +68,8 @@ def pack(workshop: duckdb.DuckDBPyConnection, folder: Path, lines: Lines, versio
 
 def _packed(layout: Layout, lines: Path) -> str:
     columns = ", ".join(f"'{column.name}': '{staged_kind(column)}'" for column in layout.table.columns)
-    order = ", ".join(map(quoted, layout.order))
     staged = f"read_csv({literal(lines)}, {CSV}, parallel=false, columns={{{columns}}})"
-    return f"SELECT {layout.packing} FROM {staged} ORDER BY {order}"
+    return f"SELECT {layout.packing} FROM {staged}"
 
 
 def _fetched(connection: Connection, query: sa.Select[Any]) -> Iterator[Sequence[Any]]:

@@ -17,7 +17,9 @@ from data.columns.packing import quoted
 from data.columns.parquet import literal, rows_of
 
 MOST_NAMES = 20_000
-"""A column of more different texts is kept as text."""
+FEW_NAMES = 1_000
+ROWS_A_NAME = 4
+"""A column of more different texts than these, or of texts that hardly ever come again, is kept as text."""
 
 
 def make_hot(workshop: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, through: date, now: int) -> Hot:
@@ -56,17 +58,26 @@ def _types(workshop: duckdb.DuckDBPyConnection, layout: Layout, rows: str) -> li
     wholes = [kept.name for kept in layout.kept if kept.kind == "BIGINT"]
     asked = [f"approx_count_distinct({quoted(name)})" for name in texts]
     asked += [f"coalesce(bool_and({quoted(name)} BETWEEN -2147483648 AND 2147483647), true)" for name in wholes]
-    found = workshop.execute(f"SELECT {', '.join(asked)} FROM ({rows})").fetchone()
-    said = dict(zip([*texts, *wholes], found or (), strict=True))
-    return [(kept.name, _type(workshop, kept.name, kept.kind, said, rows)) for kept in layout.kept]
+    found = workshop.execute(f"SELECT {', '.join([*asked, 'count(*)'])} FROM ({rows})").fetchone()
+    said = dict(zip([*texts, *wholes, ""], found or (), strict=True))
+    limit = min(MOST_NAMES, max(FEW_NAMES, said[""] // ROWS_A_NAME))
+    types = []
+    for kept in layout.kept:
+        if kept.kind == "VARCHAR" and said[kept.name] <= limit:
+            _make_names(workshop, layout, kept.name, rows)
+            types.append((kept.name, f"hot.{names_type(layout, kept.name)}"))
+        else:
+            types.append((kept.name, "INTEGER" if kept.kind == "BIGINT" and said[kept.name] else kept.kind))
+    return types
 
 
-def _type(workshop: duckdb.DuckDBPyConnection, name: str, kind: str, said: dict[str, int], rows: str) -> str:
-    if kind == "BIGINT":
-        return "INTEGER" if said[name] else "BIGINT"
-    if kind != "VARCHAR" or said[name] > MOST_NAMES:
-        return kind
-    names = workshop.execute(
-        f"SELECT DISTINCT {quoted(name)} FROM ({rows}) WHERE {quoted(name)} IS NOT NULL ORDER BY 1"
-    ).fetchall()
-    return f"ENUM ({', '.join(literal(one) for (one,) in names)})" if names else "ENUM ('')"
+def names_type(layout: Layout, column: str) -> str:
+    """The ENUM of a column within the hot file."""
+    return f"main.{layout.name}_{column}"
+
+
+def _make_names(workshop: duckdb.DuckDBPyConnection, layout: Layout, column: str, rows: str) -> None:
+    name = quoted(column)
+    names = workshop.execute(f"SELECT DISTINCT {name} FROM ({rows}) WHERE {name} IS NOT NULL ORDER BY 1").fetchall()
+    texts = ", ".join(literal(text) for (text,) in names or [("",)])
+    workshop.execute(f"CREATE TYPE hot.{names_type(layout, column)} AS ENUM ({texts})")

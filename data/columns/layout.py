@@ -29,7 +29,7 @@ from data.schema.columns import Instant
 
 @dataclass(frozen=True)
 class Layout:
-    """One fact: its table, its packed columns and the order of its rows."""
+    """One fact: its table, its packed columns and the order of its rows within a day."""
 
     table: sa.Table
     columns: tuple[Packed, ...]
@@ -49,12 +49,6 @@ class Layout:
     def packing(self) -> str:
         """What a SELECT from staged rows lists to pack them."""
         return ", ".join(f"{kept.pack} AS {quoted(kept.name)}" for kept in self.kept)
-
-    @cached_property
-    def kept_order(self) -> str:
-        """The order of the rows in terms of physical columns."""
-        kept = [kept.name for name in self.order for one in self.columns if one.name == name for kept in one.kept]
-        return ", ".join(map(quoted, kept))
 
     @cached_property
     def unpacking(self) -> str:

@@ -1,6 +1,7 @@
 """Parquet files of the columns: how they are written, and how the rows of several are read as one."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from data.columns.packing import quoted
 from data.columns.plan import Span
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 6, PARQUET_VERSION V2"
-MEMORY = "300MB"
+MEMORY = "128MB"
 
 
 def open_workshop(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -66,7 +67,10 @@ def merge(
         return Part(layout.name, first, last, "", 0, 0, 0, version)
     name = new_name(span.stem, ".parquet")
     path = literal(temporary(folder, name))
-    workshop.execute(f"COPY (SELECT * FROM ({rows}) ORDER BY {layout.kept_order}) TO {path} ({PARQUET})")
+    # Each part is in order, and so is what is taken from them day by day.
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    in_order = " UNION ALL ".join(f"SELECT * FROM ({rows}) WHERE day = DATE '{day}'" for day in days)
+    workshop.execute(f"COPY ({in_order}) TO {path} ({PARQUET})")
     return settled(folder, name, span, count, version)
 
 

@@ -27,6 +27,7 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from data.columns.hot import names_type
 from data.columns.layout import LAYOUTS, Layout
 from data.columns.manifest import NAME, Manifest, Part, Segment, read_manifest
 from data.columns.packing import quoted
@@ -71,6 +72,8 @@ class Columns:
     _current: _Set | None = None
     _stamp: tuple[int, int, int] | None = None
     _sets: list[_Set] = field(default_factory=list)
+    _kinds: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    """(hot file, fact) → columns of smaller types there."""
     _opened: int = 0
 
     @property
@@ -117,6 +120,7 @@ class Columns:
     def _forget(self) -> None:
         self._database, self._current, self._stamp = None, None, None
         self._sets.clear()
+        self._kinds.clear()
 
     def _followed(self) -> _Set:
         with self._lock:
@@ -199,9 +203,18 @@ class Columns:
         assert self._database is not None
         if not one.hot:
             return []
-        asked = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND table_name = $2"
-        types = dict(self._database.execute(asked, [one.hot, layout.name]).fetchall())
-        return [(kept.name, types[kept.name]) for kept in layout.kept if types[kept.name] != kept.kind]
+        if (one.hot, layout.name) not in self._kinds:
+            asked = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND table_name = $2"
+            types = dict(self._database.execute(asked, [one.hot, layout.name]).fetchall())
+            self._kinds[one.hot, layout.name] = [
+                (
+                    kept.name,
+                    f"{one.hot}.{names_type(layout, kept.name)}" if kept.kind == "VARCHAR" else types[kept.name],
+                )
+                for kept in layout.kept
+                if types[kept.name] != kept.kind
+            ]
+        return self._kinds[one.hot, layout.name]
 
     def _let_go(self) -> None:
         """Close sets that nobody looks at any more."""
@@ -216,6 +229,7 @@ class Columns:
         if one.hot and one.hot not in {other.hot for other in self._sets}:
             with suppress(duckdb.Error):
                 self._database.execute(f"DETACH {one.hot}")
+            self._kinds = {key: kinds for key, kinds in self._kinds.items() if key[0] != one.hot}
 
 
 _readers: dict[Path, Columns] = {}
