@@ -21,6 +21,7 @@ from sqlalchemy.schema import CreateTable
 from data.schema.facts import visit
 from tests.rig.places import program
 from tests.rig.ports import free_port
+from tests.rig.runs import dies_with_its_owner
 
 CONFIGURATION = [
     "--innodb-buffer-pool-size=5G",
@@ -76,7 +77,7 @@ class Rival:
             "--bind-address=127.0.0.1", f"--socket={self.socket}", f"--tmpdir={self.folder}", *CONFIGURATION,
         ]  # fmt: skip
         log = (self.folder / "server.log").open("ab")
-        self._server = subprocess.Popen(command, stdout=log, stderr=log)
+        self._server = subprocess.Popen(dies_with_its_owner(command), stdout=log, stderr=log)
         for _ in range(START_PATIENCE_S * 10):
             try:
                 return self.connect(None).close()
