@@ -36,7 +36,13 @@ def person_in(column: sa.ColumnElement[Any]) -> Expression:
         (length > DIGITS, sa.func.substr(cleaned, length - (DIGITS - 1))),
         else_=cleaned,
     )
-    return _PersonOf(column, key) if isinstance(column, sa.Column) else key
+    return _PersonOf(column, key) if _has_key(column) else key
+
+
+def _has_key(column: sa.ColumnElement[Any]) -> bool:
+    """Whether an integer stands beside it in columns: of the facts themselves, or of a subquery that hands it on."""
+    table = getattr(column, "table", None)
+    return isinstance(table, sa.Table) or (isinstance(table, sa.Subquery) and f"{column.key}_key" in table.c)
 
 
 class _PersonOf(FunctionElement[str]):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data import facts
 from data.asking import Facts
-from data.callers import person_in
+from data.callers import number_key, person_in
 from data.counters import CALLS
 from data.counting import conditions
 from data.filters import Filters
@@ -59,19 +59,19 @@ def _incoming(filters: Filters, scope: Scope) -> sa.Subquery:
         "caller_answered": call.c.outcome == facts.ANSWERED,
         "caller_lost": call.c.outcome.in_(LOST_OUTCOMES),
     }
-    number: sa.Label[Any] = call.c.caller.label("number")
     numbers = (
         sa.select(
-            number,
+            call.c.caller.label("number"),
+            number_key(call.c.caller).label("number_key"),
             sa.func.min(call.c.started_at).label("first_at"),
             sa.func.max(call.c.started_at).label("last_at"),
             *(total_of(sa.case((test, 1), else_=0)).label(slug) for slug, test in tests.items()),
         )
         .where(conditions(CALLS, filters), call.c.direction == facts.INCOMING, is_institution(scope) == 0)
-        .group_by(call.c.caller)
+        .group_by(call.c.caller, number_key(call.c.caller))
         .subquery("numbers")
     )
-    person = person_in(sa.type_coerce(numbers.c.number, sa.String))
+    person = person_in(numbers.c.number)
     return sa.select(numbers, person.label("person")).subquery("incoming")
 
 
