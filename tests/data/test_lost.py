@@ -142,6 +142,14 @@ def test_the_same_call_is_ours_or_theirs_whichever_came_first(db: Engine) -> Non
     assert (table.total_of("called_back"), table.total_of("came_again")) == (0, 1)
 
 
+def test_of_two_in_the_same_second_it_was_us(db: Engine) -> None:
+    again = one_call(DAY_0 + 60, "89160000001")
+    back = one_call(DAY_0 + 60, "101", direction="outgoing", callee="89160000001")
+    store(db, call, [lost_call(DAY_0), again, back])
+    put(db, visit, [])
+    assert ask(db, Filters(FIRST_DAY, FIRST_DAY), "lost").total_of("called_back") == 1
+
+
 def test_there_is_time_to_call_back_for_72_hours(db: Engine) -> None:
     store(db, call, [lost_call(NOW - RETURN_WITHIN), lost_call(NOW - RETURN_WITHIN + 1, caller="89160000002")])
     put(db, visit, [])
