@@ -13,9 +13,10 @@ from sqlalchemy.engine import Engine
 from data import facts
 from data.answer import answer
 from data.counters import SHIFTS
-from data.database import reading
+from data.database import reading, writing
 from data.facts import DIRECTIONS
 from data.filters import Filters
+from data.groups import put_into_group
 from data.metrics import METRICS
 from data.reports import BY_SLUG, REPORTS
 from data.schema.facts import agent_time, call, offer, visit
@@ -67,6 +68,9 @@ def filters(draw: st.DrawFn, report: str) -> Filters:
 
 
 def ask(db: Engine, report: str, one: Filters) -> Table:
+    with writing(db) as connection:
+        for kind, pbx, member, name in naive.GROUPS:
+            put_into_group(connection, kind, [(pbx, member)], name)
     with reading(db) as connection:
         return answer(connection, report, one, NOW, UTC)
 
