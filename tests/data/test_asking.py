@@ -165,9 +165,7 @@ days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
 @given(st.tuples(days, days).map(sorted), months_closed)
-def test_stretches_cover_every_day_once_and_only_closed_days_are_kept(
-    period: list[date], closed: set[date]
-) -> None:
+def test_stretches_cover_every_day_once_and_only_closed_days_are_kept(period: list[date], closed: set[date]) -> None:
     found = stretches(period[0], period[1], {month: f"v{month}" for month in closed})
     assert found[0].first == period[0]
     assert found[-1].last == period[1]
