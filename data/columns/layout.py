@@ -134,7 +134,10 @@ LAYOUTS = {
 }
 """Name of a fact → how it is kept."""
 
+HOT_FORMAT = 2
+"""How data/columns/hot.py names and types what it makes; one more whenever that changes."""
+
 SIGNATURE = hashlib.sha256(
-    json.dumps([[one.name, one.packing, one.unpacking, one.order] for one in LAYOUTS.values()]).encode()
+    json.dumps([HOT_FORMAT, *([one.name, one.packing, one.unpacking, one.order] for one in LAYOUTS.values())]).encode()
 ).hexdigest()[:16]
 """Another one when anything about the files' contents changes: then they are made anew."""
