@@ -26,6 +26,10 @@ OF_NAMED_QUESTIONS = (
     N_("max by reason"),
     N_("end − beginning"),
     N_("Σ rows"),
+    N_("repeated_24h / identified, both of calls whose time has passed"),
+    N_("repeated_72h / identified, both of calls whose time has passed"),
+    N_("1 − repeated_topic / topic_known, both of calls whose 7 days have passed"),
+    N_("(called_back + came_again) / (lost − lost_no_number), all of calls whose 72 hours have passed"),
     N_("wait_s"),
     N_("talk_s"),
 )
