@@ -41,7 +41,9 @@ def mysql(mysql97_url: str) -> Iterator[Engine]:
 @pytest.mark.rig
 def test_every_question_is_answered_under_the_strictest_sql_mode(mysql: Engine) -> None:
     store(mysql, visit, [stay("answered", 10), stay("abandoned", 3)])
-    store(mysql, call, [one_call() | HAS_ALL])
+    plain = one_call() | HAS_ALL | {"agents": [], "flags": ()}
+    others = [plain | {"direction": direction} for direction in ("outgoing", "internal")]
+    store(mysql, call, [one_call() | HAS_ALL, *others])
     store(mysql, agent_time, [shift("login", 0, 3600), shift("pause", 3600, None)])
     with reading(mysql) as connection:
         for report in REPORTS:
@@ -59,5 +61,5 @@ def test_every_question_is_answered_under_the_strictest_sql_mode(mysql: Engine) 
         assert len(visit_list(connection, WEEK.narrowed("outcome", "short_abandoned")).visits) == 1
         assert call_story(connection, "main", "c0") is not None
         assert not quality(connection, WEEK).has_trouble
-        for rows_of, n in ((visits_out, 2), (calls_out, 1), (agent_time_out, 2)):
+        for rows_of, n in ((visits_out, 2), (calls_out, 3), (agent_time_out, 2)):
             assert len(list(rows_of(connection, WEEK, UTC.zone))) == n
