@@ -25,11 +25,11 @@ from components.index import index
 from components.labels import Labels
 from components.page import locale
 from components.wording import wording_of
+from data.files.wording import Wording
 from data.migrations import ready_database
 from data.naming import queue_titles, topic_names
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
-from data.wording import Wording
 from integration import api, explored, exports, head, health, prepared_routes
 from integration.export_wiring import Wiring, wire
 from telephony.demo import with_demo

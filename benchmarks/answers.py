@@ -22,11 +22,11 @@ from sqlalchemy.engine import Engine
 from benchmarks import curve, export_memory, goals, history_columns, page
 from benchmarks.rival import CONFIGURATION, INDEXES, Rival
 from benchmarks.twelve import CLOSED_ALL, CLOSED_YEAR, MONTH, TWELVE, Door, Question, Rows
-from data.asking import FOLDER, InColumns, facts_of
+from data.answers.asking import FOLDER, InColumns, facts_of
+from data.answers.duck import _engine as duck_engine
 from data.columns.manifest import read_manifest
 from data.columns.reader import open_columns
 from data.database import open_database, reading
-from data.duck import _engine as duck_engine
 from data.filters import Filters
 from data.migrations import migrate
 from data.settings import Settings

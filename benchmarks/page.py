@@ -52,7 +52,7 @@ def _settings(folder: Path) -> Any:
 
 
 def _site(folder: Path) -> Any:
-    from data.asking import InColumns, facts_of
+    from data.answers.asking import InColumns, facts_of
     from data.database import open_database, reading
     from tests.pages.site import Site
 

@@ -14,13 +14,13 @@ from sqlalchemy.engine import Connection
 
 from benchmarks import history
 from data.answer import answer
-from data.asking import facts_of
-from data.callers import number_key
+from data.answers.asking import facts_of
+from data.answers.counting import conditions
 from data.counters import CALLS
-from data.counting import conditions
 from data.filters import Filters
 from data.localtime import day_start
 from data.metric import average, share
+from data.numbering.callers import number_key
 from data.questions.lists import longest_waits
 from data.report import Report
 from data.reports import BY_SLUG

@@ -12,7 +12,7 @@ from auth.language import gettext
 from components import format as fmt
 from components.drawing import FEW
 from components.markup import aria
-from data.comparing import BEFORE, change
+from data.answers.comparing import BEFORE, change
 from data.table import COUNT, SHARE, Against, Cell, Column, Table
 
 SMALLEST = 0.005

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
-from data.explore import Exploration, facts_of_metric
+from data.exploring.explore import Exploration, facts_of_metric
+from data.exploring.pivot import OTHER, TOTAL, Axis, Key
 from data.filters import LISTS, NOTHING, Filters
-from data.pivot import OTHER, TOTAL, Axis, Key
 from data.words import OUTCOMES
 
 ROWS_OF = {"visits": {"rows": "visits"}, "calls": {}}

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from auth.language import gettext
 from components.markup import aria, data, field, hidden
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.explore import MOST_METRICS, NOTHING, Exploration
+from data.exploring.explore import MOST_METRICS, NOTHING, Exploration
 from data.filters import Filters
 from data.metrics import METRICS
 from data.words import N_

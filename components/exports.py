@@ -12,7 +12,7 @@ from components import format as fmt
 from components import states
 from components.markup import aria, data, hidden
 from components.plain_table import plain_table
-from data.prepared import CANCELLED, FAILED, KEPT_S, READY, WAITING, WRITING, Prepared
+from data.files.prepared import CANCELLED, FAILED, KEPT_S, READY, WAITING, WRITING, Prepared
 from data.words import N_
 
 FORMATS = (

@@ -14,8 +14,8 @@ from auth.here import house
 from auth.language import gettext
 from components import format as fmt
 from components.markup import data
+from data.answers.freshness import Freshness, read_freshness
 from data.database import reading
-from data.freshness import Freshness, read_freshness
 
 blueprint = Blueprint("live", __name__)
 

@@ -13,7 +13,7 @@ from components import format as fmt
 from components import list_words
 from data.dimensions import WAIT_BANDS
 from data.list_keys import INSTANTS
-from data.regions import REGIONS
+from data.numbering.regions import REGIONS
 from data.table import COUNT, SECONDS, SHARE, Cell, Column
 from data.words import AGENT_TIME_KINDS, DIRECTIONS, ENDED_BY, OUTCOMES
 

@@ -20,8 +20,8 @@ from auth.language import gettext, theme_choice
 from auth.roles import PAGES, Roles, page_of
 from components.shell import Frame, shell
 from components.states import failed, refused
+from data.answers.freshness import read_freshness
 from data.database import reading
-from data.freshness import read_freshness
 
 log = logging.getLogger("okc.web")
 Content = Sequence[Component | None]

@@ -14,7 +14,7 @@ from components.states import card
 from components.threshold_cards import Names
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.metric import LESS, MORE, Metric
-from data.passports import DIVIDED_BY, Passport
+from data.reference.passports import DIVIDED_BY, Passport
 from data.rules import SERVICE_LEVEL_VARIANT, Rulebook, RuleSet
 from data.table import COUNT, SECONDS, SHARE
 from data.thresholds import KIND_NAMES

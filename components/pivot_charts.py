@@ -13,7 +13,7 @@ from components.heat_ramp import heat_ramp, readable_on, tint
 from components.pivot_sketch import Sketch, colours_of
 from components.pivot_table import key_name
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.pivot import TOTAL, Key
+from data.exploring.pivot import TOTAL, Key
 
 MOST_BARS = 40
 MOST_HEAT_ROWS = 50

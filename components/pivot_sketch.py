@@ -10,9 +10,9 @@ from components.labels import Labels
 from components.pivot_table import key_name
 from data import facts
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.explore import NOTHING, Exploration
+from data.exploring.explore import NOTHING, Exploration
+from data.exploring.pivot import OTHER, TOTAL, Axis, Key, Pivot
 from data.metrics import METRICS
-from data.pivot import OTHER, TOTAL, Axis, Key, Pivot
 from data.table import COUNT, SECONDS, SHARE, Column
 
 MOST_SERIES = 4

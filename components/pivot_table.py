@@ -15,7 +15,7 @@ from components.drill import Drill, Limits
 from components.labels import Labels
 from components.markup import aria, data
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.pivot import OTHER, TOTAL, Axis, Key, Pivot
+from data.exploring.pivot import OTHER, TOTAL, Axis, Key, Pivot
 from data.table import COUNT, Column
 
 

@@ -15,7 +15,7 @@ from components import format as fmt
 from components import states
 from components.freshness import freshness_sign
 from components.markup import aria, hidden
-from data.freshness import Freshness
+from data.answers.freshness import Freshness
 from data.words import N_
 
 NAVIGATION = (

@@ -11,7 +11,7 @@ from components.plain_table import Rows, plain_table
 from components.states import card, empty
 from data.metric import Metric
 from data.table import COUNT, SHARE
-from data.why import Addend, Explanation, Leg
+from data.why.difference import Addend, Explanation, Leg
 from data.words import N_
 
 PART_TITLES = {"good": N_("Above the line: what counts as good"), "counted": N_("Below the line: of how many")}

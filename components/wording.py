@@ -5,8 +5,8 @@ from typing import Any
 
 from auth.language import gettext
 from components.labels import Labels
+from data.files.wording import Wording
 from data.list_keys import CODES, INSTANTS, NUMBERS
-from data.wording import Wording
 
 AS_IT_IS = frozenset({"did", "pbx"}) | INSTANTS | NUMBERS | CODES
 """Values that programs compare: instants, and telephone numbers as the exchange spells them."""

@@ -11,13 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.asking import facts_of
-from data.comparing import beside, earlier
-from data.counting import serves, used_filters
+from data.answers.asking import facts_of
+from data.answers.comparing import beside, earlier
+from data.answers.counting import serves, used_filters
+from data.answers.grouping import with_groups
+from data.answers.layout import Setting, lay_out
+from data.answers.running import running_until as running_until
+from data.answers.tally import main_fact, needed, tally
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
-from data.grouping import with_groups
-from data.layout import Setting, lay_out
 from data.localtime import day_start, local_slot
 from data.named import BY_SLUG as NAMED
 from data.named import applicable_named, named_table
@@ -25,11 +27,9 @@ from data.question import NamedReport
 from data.report import Report
 from data.reports import BY_SLUG as REPORTS
 from data.rules import load_rulebook
-from data.running import running_until as running_until
 from data.schema.state import source_state
 from data.settings import Settings
 from data.table import Against, Freshness, Note, Table
-from data.tally import main_fact, needed, tally
 from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
 
 PARTLY_COUNTED = N_("Some columns cannot be counted with these filters and are empty.")

@@ -15,15 +15,15 @@ from sqlalchemy.engine import Connection
 from data.answer import answer
 from data.command_group import CommandGroup
 from data.database import reading
-from data.exports import csv_lines, json_lines, table_csv_lines, table_json_text, table_text
+from data.files.exports import csv_lines, json_lines, table_csv_lines, table_json_text, table_text
+from data.files.table_workbook import write_table_workbook
+from data.files.wording import PLAIN
+from data.files.workbook import write_facts_workbook
 from data.filters import AGAINST, LISTS, Filters, everything
 from data.migrations import ready_database
 from data.named import every_question, question_of
 from data.questions import facts_out
 from data.settings import Settings, load_settings
-from data.table_workbook import write_table_workbook
-from data.wording import PLAIN
-from data.workbook import write_facts_workbook
 
 
 @click.group(cls=CommandGroup)

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from data import facts
+from data.answers.listed import has_flag, holds
 from data.dimensions import WAIT_BANDS, WAIT_UNKNOWN
-from data.listed import has_flag, holds
 from data.schema.facts import agent_time, call, offer, visit
 
 Expression = ColumnElement[Any]
@@ -221,7 +221,7 @@ SHIFT_KINDS = {
     "talk_outside_s": facts.TALK_OUTSIDE_LOGIN,
 }
 HANDLING_KINDS = {"wrap_s": facts.WRAP}
-"""Counter of agent time → the kind it adds up; running intervals are added up to now by `data.counting`."""
+"""Counter of agent time → the kind it adds up; running intervals are added up to now by `data.answers.counting`."""
 
 _time_counters = (
     *(Counter(slug, SHIFTS, _seconds(kind)) for slug, kind in SHIFT_KINDS.items()),

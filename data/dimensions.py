@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from data.groups import AGENT, QUEUE, Membership, group_of_member
-from data.regions import prefixes_of, region_of
+from data.numbering.regions import prefixes_of, region_of
 from data.words import N_
 
 
@@ -89,6 +89,6 @@ DIMENSIONS = (
     Dimension("pbx", N_("Exchange"), "pbx", _same),
 )
 """Keys: day, week (its Monday) and month (its first) are dates; hour 0…23; slot 0…95; weekday 1 = Monday; a wait
-band is its first second, or -1 where the wait is unknown; region is a slug of data/regions.py."""
+band is its first second, or -1 where the wait is unknown; region is a slug of data/numbering/regions.py."""
 
 BY_SLUG = {one.slug: one for one in DIMENSIONS}

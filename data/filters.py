@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode
 from data.dimensions import BY_SLUG, WAIT_BANDS, WAIT_UNKNOWN
 from data.facts import DIRECTIONS
 from data.groups import Membership
-from data.regions import REGIONS
+from data.numbering.regions import REGIONS
 from data.words import ENDED_BY, OUTCOMES
 
 DEFAULT_DAYS = 7
@@ -99,7 +99,7 @@ class Filters:
     until_slot: int | None = None
     """Of the last day only what began before this slot; never written: comparing with a day that is going on."""
     groups: tuple[Membership, ...] | None = field(default=None, compare=False)
-    """Who is in which group; without it a filter by group finds nothing. `data.grouping` fills it in."""
+    """Who is in which group; without it a filter by group finds nothing. `data.answers.grouping` fills it in."""
     refused: tuple[str, ...] = field(default=(), compare=False)
     """Names of parameters that could not be used."""
 

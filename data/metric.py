@@ -7,7 +7,7 @@ is no value. By whose eyes it is counted is part of it: a caller's (whole calls)
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.waits import Waits, together
+from data.answers.waits import Waits, together
 from data.words import N_
 
 CALLER = N_("By the caller's eyes")

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from data.asking import facts_of
-from data.counting import serves, used_filters
+from data.answers.asking import facts_of
+from data.answers.counting import serves, used_filters
+from data.answers.running import running_until
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
 from data.metric import Metric
@@ -24,7 +25,6 @@ from data.questions.repeats import REPEATS
 from data.questions.to_return import TO_RETURN
 from data.report import Report
 from data.reports import BY_SLUG as REPORTS
-from data.running import running_until
 from data.settings import Settings
 from data.table import Column, Freshness, Note, Table
 from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_

@@ -8,9 +8,9 @@ of their own. Everything that prints a `Table` prints its answer.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import Until
 from data.counters import Fact
-from data.counting import Until
 from data.filters import Filters
 from data.metric import Metric, Sums, Value, metric_value
 from data.report import ABOUT_CALLS, Chart

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from data.answer import answer
 from data.database import reading
-from data.exports import table_csv_lines, table_json_text
+from data.files.exports import table_csv_lines, table_json_text
+from data.files.table_workbook import write_table_workbook
+from data.files.wording import PLAIN
+from data.files.workbook import MEDIA_TYPE
 from data.filters import Filters
 from data.named import question_of
 from data.table import Table
-from data.table_workbook import write_table_workbook
-from data.wording import PLAIN
-from data.workbook import MEDIA_TYPE
 from integration.export_wiring import wiring
 
 blueprint = Blueprint("api", __name__)

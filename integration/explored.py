@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from data.answer import answer
 from data.database import reading
-from data.explore import exploration_of
+from data.exploring.explore import exploration_of
 from data.filters import Filters
 from integration.export_wiring import wiring
 from integration.exports import table_file

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from sqlalchemy.engine import Connection
 
+from data.files.wording import Wording
 from data.filters import Filters
-from data.wording import Wording
 
 EXTENSION = "okc.exports"
 

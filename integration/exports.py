@@ -16,18 +16,18 @@ from typing import IO, Any
 from flask import Blueprint, Response, abort, current_app, g, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from data import prepared
 from data.answer import answer
-from data.asking import Facts
+from data.answers.asking import Facts
 from data.audit import append_audit
 from data.database import reading, writing
-from data.exports import table_csv_lines, table_json_text
+from data.files import prepared
+from data.files.exports import table_csv_lines, table_json_text
+from data.files.list_file import BOM, CSV, MEDIA_TYPES, ListOrder, list_csv, write_list_workbook
+from data.files.table_workbook import write_table_workbook
 from data.filters import Filters
-from data.list_file import BOM, CSV, MEDIA_TYPES, ListOrder, list_csv, write_list_workbook
 from data.named import question_of
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
 from data.table import Table
-from data.table_workbook import write_table_workbook
 from integration.export_limits import refuse_too_many
 from integration.export_wiring import wiring
 from integration.list_orders import list_order

@@ -8,14 +8,14 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 
 from data.answer import freshness
+from data.answers.grouping import with_groups
 from data.database import reading
+from data.files.list_file import ListOrder
+from data.files.table_workbook import about_filters, made_at
+from data.files.wording import Wording
 from data.filters import Filters
-from data.grouping import with_groups
-from data.list_file import ListOrder
 from data.naming import queue_titles, topic_names
 from data.questions.rows_out import BY_SLUG, RowList
-from data.table_workbook import about_filters, made_at
-from data.wording import Wording
 from data.words import N_
 from integration.export_wiring import wiring
 

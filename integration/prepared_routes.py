@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, current_app, g, jsonify, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 
-from data import prepared
-from data.list_file import CSV, MEDIA_TYPES, XLSX
-from data.prepared import READY, WAITING, Prepared
+from data.files import prepared
+from data.files.list_file import CSV, MEDIA_TYPES, XLSX
+from data.files.prepared import READY, WAITING, Prepared
 from data.questions.rows_out import rows_a_day
 from integration.export_limits import too_many
 from integration.export_wiring import wiring

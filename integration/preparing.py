@@ -17,14 +17,14 @@ from types import FrameType
 import click
 from sqlalchemy.engine import Engine
 
-from data import prepared
-from data.asking import Facts, facts_of
+from data.answers.asking import Facts, facts_of
+from data.answers.grouping import with_groups
 from data.audit import append_audit
 from data.database import open_database, reading, writing
-from data.grouping import with_groups
+from data.files import prepared
+from data.files.list_file import CSV, ListOrder, list_csv, write_list_workbook
+from data.files.prepared import CANCELLED, FAILED, LOCK, READY, WRITING, Prepared
 from data.jobs import Job
-from data.list_file import CSV, ListOrder, list_csv, write_list_workbook
-from data.prepared import CANCELLED, FAILED, LOCK, READY, WRITING, Prepared
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
 from data.settings import Settings, load_settings
 

@@ -21,7 +21,7 @@ from components.labels import Labels
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from data.answer import answer
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.database import reading
 from data.filters import Filters
 from data.naming import queue_titles, topic_names

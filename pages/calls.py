@@ -27,7 +27,7 @@ from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from components.search_form import lost_search, search_form
 from components.view_cards import save_view
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters

@@ -31,11 +31,11 @@ from components.view_cards import save_view
 from data.answer import PARTLY_COUNTED, answer
 from data.database import reading
 from data.dimensions import BY_SLUG as DIMENSIONS
-from data.explore import NOTHING, TITLE, Exploration, facts_of_metric, undivided
+from data.exploring.explore import NOTHING, TITLE, Exploration, facts_of_metric, undivided
+from data.exploring.pivot import Axis, Pivot, pivot
 from data.filters import Filters
 from data.metrics import METRICS
 from data.naming import queue_names, queue_titles, topic_names
-from data.pivot import Axis, Pivot, pivot
 from data.questions.choices import choices, filterable
 from data.report import Report
 from data.table import Table

@@ -10,7 +10,7 @@ from auth.roles import EVERYONE
 from components import states
 from components.exports import files
 from components.page import Address, Content, locale, register_page
-from data import prepared
+from data.files import prepared
 from data.words import N_
 from integration.export_limits import too_many
 

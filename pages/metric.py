@@ -11,7 +11,7 @@ from components.states import not_found
 from components.threshold_cards import Names
 from data.database import reading
 from data.naming import queue_titles
-from data.passports import every_number, passport_of
+from data.reference.passports import every_number, passport_of
 from data.rules import history, load_rulebook
 from data.words import N_
 

@@ -6,7 +6,7 @@ from auth.language import gettext
 from auth.roles import STAFF
 from components.page import Address, Content, register_page
 from components.passport_cards import dimensions_card, view_card
-from data.passports import by_view, every_number
+from data.reference.passports import by_view, every_number
 from data.words import N_
 
 

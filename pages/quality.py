@@ -18,9 +18,9 @@ from components.page import Address, Content, locale, register_page
 from components.plain_table import Rows, plain_table
 from components.quality_words import FLAGS, REASONS, SOURCES
 from components.trouble_words import trouble_in_words
+from data.answers.freshness import BACKFILL_ROWS
 from data.database import reading
 from data.filters import Filters
-from data.freshness import BACKFILL_ROWS
 from data.questions.quality import BadRow, Quality, bad_rows, quality
 from data.words import N_
 

@@ -29,6 +29,7 @@ from components.search_form import lost_search
 from components.tables import Sorting
 from components.view_cards import save_view
 from data.answer import answer, applicable
+from data.answers.tally import main_fact
 from data.counters import Fact
 from data.database import reading
 from data.filters import EARLIEST, Filters
@@ -39,7 +40,6 @@ from data.questions.choices import choices, filterable
 from data.report import Report
 from data.rules import SERVICE_LEVEL_S, load_rulebook
 from data.table import Table
-from data.tally import main_fact
 from data.words import N_
 
 Question = Report | NamedReport

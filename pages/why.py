@@ -17,8 +17,8 @@ from components.why_cards import both_numbers, no_pair, pair_links, way_cards
 from data.database import reading
 from data.filters import Filters
 from data.naming import queue_names, queue_titles, topic_names
-from data.passports import LOOK_ALIKE, every_number
-from data.why import alike, why
+from data.reference.passports import LOOK_ALIKE, every_number
+from data.why.difference import alike, why
 from data.words import N_
 
 

@@ -17,7 +17,7 @@ from data.bulk import insert_rows
 from data.changed_days import mark_changed
 from data.facts import OPEN_TALKING, OPEN_WAITING, STALE, Call, Offer, Visit
 from data.localtime import local_slot
-from data.numbers import number_prefix, outside_prefix, with_area
+from data.numbering.numbers import number_prefix, outside_prefix, with_area
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_VARIANT, SHORT_ABANDON_S
 from data.schema.facts import call, offer, visit
 from data.schema.state import agent_alias, call_member, loose_end

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Connection
 
 from data.answer import answer, freshness, running_until
-from data.asking import Facts, facts_of
+from data.answers.asking import Facts, facts_of
+from data.answers.grouping import with_groups
 from data.filters import Filters
-from data.grouping import with_groups
 from data.head.contributions import Explanation, Hour, Model, Side, explain
 from data.head.load import Fared, average_day, fared, queues_of
 from data.head.outages import Outages, Silence, outages, outside, silences

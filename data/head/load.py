@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data import facts as meanings
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.counters import COUNTERS, VISITS, Expression
-from data.counting import conditions
 from data.filters import Filters
 from data.head.holidays import holiday
 from data.head.presence import Attendance, Quarter

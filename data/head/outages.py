@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from data import facts as meanings
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.counters import VISITS
-from data.counting import conditions
 from data.filters import Filters
 from data.head.presence import Quarter
 from data.localtime import QUARTER, day_start, local_slot

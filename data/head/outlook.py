@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 
 from data.answer import answer, freshness
-from data.asking import facts_of
+from data.answers.asking import facts_of
+from data.answers.grouping import with_groups
 from data.filters import Filters
-from data.grouping import with_groups
 from data.head.asked import known_filters
 from data.head.forecast import (
     AHEAD_DAYS,

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy.engine import Connection
 
 from data.answer import answer, freshness, running_until
-from data.asking import facts_of
+from data.answers.asking import facts_of
+from data.answers.grouping import with_groups
 from data.filters import Filters
-from data.grouping import with_groups
 from data.head.asked import known_filters
 from data.head.erlang import Goal
 from data.head.load import average_day, fared, only, queues_of, recent, usual_days

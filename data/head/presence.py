@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data import facts as meanings
-from data.asking import Facts
+from data.answers.asking import Facts
 from data.filters import Filters
 from data.localtime import QUARTER, local_slot
 from data.schema.facts import agent_time

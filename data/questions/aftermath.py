@@ -11,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.callers import person_in
+from data.answers.counting import conditions
 from data.counters import CALLS, Expression
-from data.counting import conditions
 from data.filters import Filters
+from data.numbering.callers import person_in
 from data.schema.facts import call, visit
 
 BACK, TRIED, REACHED, LOST = "back", "tried", "reached", "lost"

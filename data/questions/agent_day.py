@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.counters import SHIFTS
-from data.counting import conditions
 from data.filters import Filters
 from data.list_keys import AGENT, BEGAN, ENDED, KIND, PBX, QUEUE, REASON, moment
 from data.metric import AGENT as BY_AGENT

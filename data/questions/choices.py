@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.counters import OFFERS, Fact
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, NUMBERS, Filters

@@ -12,11 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
+from data.answers.elapsed import seconds_between
 from data.counters import CALLS, SHIFTS, VISITS, Fact
-from data.counting import conditions
 from data.dimensions import BY_SLUG
-from data.elapsed import seconds_between
 from data.filters import Filters
 from data.localtime import QUARTER, LocalSlot, day_start, local_slot
 from data.metric import LESS, QUEUE, Metric, Sums, share

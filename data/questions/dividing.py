@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.answers.counting import Key
 from data.counters import Expression, Fact
-from data.counting import Key
 from data.dimensions import BY_SLUG
 from data.filters import Filters
 from data.metric import Sums

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.answers.counting import conditions
+from data.answers.grouping import with_groups
 from data.counters import CALLS, SHIFTS, VISITS
-from data.counting import conditions
-from data.exports import iso
+from data.files.exports import iso
 from data.filters import Filters
-from data.grouping import with_groups
 from data.schema.facts import agent_time, call, visit
 from data.spells import KEY, whole_again
 

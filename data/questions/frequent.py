@@ -5,13 +5,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.asking import Facts
-from data.callers import number_key, person_in
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.counters import CALLS
-from data.counting import conditions
 from data.filters import Filters
 from data.list_keys import FIRST_AT, LAST_AT, NUMBER, moment
 from data.metric import CALLER, Metric, Sums
+from data.numbering.callers import number_key, person_in
 from data.question import Asked, NamedReport, Scope, listed, no_total, values
 from data.questions.aftermath import LOST_OUTCOMES
 from data.questions.dividing import total_of

@@ -11,12 +11,12 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.asking import Facts, InColumns
+from data.answers.asking import Facts, InColumns
+from data.answers.counting import conditions
+from data.answers.grouping import with_groups
 from data.counters import CALLS, VISITS, Expression, Fact
-from data.counting import conditions
 from data.facts import Call, Visit
 from data.filters import Filters
-from data.grouping import with_groups
 from data.schema.facts import call, visit
 
 PAGE = 50

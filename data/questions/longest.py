@@ -8,13 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
+from data.answers.elapsed import seconds_between
+from data.answers.listed import has_flag
 from data.counters import CALLS, VISITS, Expression
-from data.counting import conditions
-from data.elapsed import seconds_between
 from data.filters import Filters
 from data.list_keys import AGENTS, BEGAN, CALL_ID, DIRECTION, NUMBER, OUTCOME, PBX, QUEUE, WHY, moment
-from data.listed import has_flag
 from data.metric import CALLER, Metric, Sums
 from data.question import Asked, NamedReport, Scope, listed, no_total, values
 from data.questions.paths import TRANSFERS

@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.elapsed import seconds_between
 from data.counters import CALLS, Expression
-from data.elapsed import seconds_between
 from data.filters import Filters
 from data.metric import CALLER, LESS, MORE, Metric, average, share
 from data.question import Asked, NamedReport, Scope

@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.asking import Facts
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.counters import VISITS
-from data.counting import conditions
 from data.filters import Filters
 from data.list_keys import QUEUE, STEP, TARGET
 from data.metric import LESS, MORE, Metric, Sums, average, share

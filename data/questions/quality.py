@@ -7,10 +7,10 @@ from itertools import combinations, groupby
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.answers.counting import conditions
+from data.answers.grouping import with_groups
 from data.counters import CALLS, VISITS, Fact
-from data.counting import conditions
 from data.filters import Filters
-from data.grouping import with_groups
 from data.schema.raw import quarantine
 from data.schema.state import agent_alias, source_state, unknown_event
 

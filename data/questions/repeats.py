@@ -13,13 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import facts
-from data.asking import Facts
-from data.callers import person_in, person_of
+from data.answers.asking import Facts
+from data.answers.counting import conditions
+from data.answers.elapsed import seconds_between
 from data.counters import CALLS, Expression
-from data.counting import conditions
-from data.elapsed import seconds_between
 from data.filters import Filters
 from data.metric import CALLER, LESS, MORE, Metric, Sums, share
+from data.numbering.callers import person_in, person_of
 from data.question import Asked, NamedReport, Scope
 from data.questions.dividing import counted, divided, key_labels, total_of
 from data.report import ABOUT_QUALITY, Chart

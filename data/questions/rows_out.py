@@ -12,11 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.asking import Facts
+from data.answers.asking import Facts
 from data.counters import CALLS, VISITS, Expression, Fact
+from data.files.workbook import INSTANT, NUMBER, TEXT
 from data.table import SECONDS
 from data.words import DIRECTIONS, ENDED_BY, N_, OUTCOMES
-from data.workbook import INSTANT, NUMBER, TEXT
 
 ROWS_AT_ONCE = 10_000
 SLOTS_AT_ONCE = 4

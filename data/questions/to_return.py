@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.asking import Facts
+from data.answers.asking import Facts
 from data.counters import CALLS
 from data.filters import Filters
 from data.list_keys import CALL_ID, FIRST_AT, LAST_AT, NUMBER, PBX, QUEUE, moment

@@ -5,8 +5,8 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from data.answers.freshness import STALE_AFTER_S, Freshness
 from data.database import writing
-from data.freshness import STALE_AFTER_S, Freshness
 from data.schema.state import source_state
 from tests.pages.hotline import NOW
 from tests.pages.site import Site, draw

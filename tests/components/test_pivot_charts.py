@@ -15,9 +15,9 @@ from components.labels import Labels
 from components.pivot_charts import columns_figure, heat_figure, lines_figure, rows_figure
 from components.pivot_sketch import Sketch, fitting
 from components.pivot_table import pivot_table
-from data.explore import Exploration
+from data.exploring.explore import Exploration
+from data.exploring.pivot import OTHER, TOTAL, Axis, Pivot
 from data.filters import Filters
-from data.pivot import OTHER, TOTAL, Axis, Pivot
 from data.table import COUNT, SHARE, Column, Conservation, Part, Table
 
 MONDAY = date(2026, 11, 16)

@@ -13,8 +13,8 @@ from data.database import reading, writing
 from data.dimensions import BY_SLUG
 from data.filters import LISTS, Filters
 from data.groups import AGENT, QUEUE, good_name, group_names, load_groups, put_into_group
+from data.numbering.regions import ABROAD, MOBILE, NOWHERE, REGIONS, prefixes_of, region_of
 from data.questions.lists import how_many
-from data.regions import ABROAD, MOBILE, NOWHERE, REGIONS, prefixes_of, region_of
 from data.reports import BY_SLUG as REPORTS
 from data.schema.facts import call, visit
 from tests.data import naive

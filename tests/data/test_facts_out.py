@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
 from data.database import reading
-from data.exports import iso
+from data.files.exports import iso
 from data.filters import everything
 from data.questions.facts_out import agent_time_out
 from data.schema.facts import agent_time

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from data.dimensions import BY_SLUG, WAIT_BANDS, WAIT_UNKNOWN
 from data.facts import DIRECTIONS
 from data.filters import EARLIEST, LATEST, LISTS, MAX_LENGTH, SEARCH_ID, Filters
-from data.regions import REGIONS
+from data.numbering.regions import REGIONS
 from data.words import ENDED_BY, OUTCOMES
 
 TODAY = date(2026, 11, 23)

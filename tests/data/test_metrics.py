@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from data import layout, reports, tally
+from data import reports
 from data.answer import answer
+from data.answers import layout, tally
 from data.counters import COUNTERS
 from data.database import reading
-from data.exports import table_csv_lines, table_json
+from data.files.exports import table_csv_lines, table_json
 from data.filters import Filters
 from data.metric import AGENT, CALLER, QUEUE, Metric, Sums, average, metric_value, percentile, share
 from data.metrics import METRICS

@@ -10,8 +10,8 @@ from data.metrics import METRICS
 from data.named import MEASURES, NAMED
 from data.question import NamedReport
 from data.reports import REPORTS
+from tests.data.answers.test_parity import NARROWED, PERIOD, PERIODS, Engines, engines
 from tests.data.months_made import LAST
-from tests.data.test_parity import NARROWED, PERIOD, PERIODS, Engines, engines
 
 __all__ = ["engines"]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
 from data.answer import answer
-from data.callers import person_of
 from data.database import reading
 from data.filters import Filters
+from data.numbering.callers import person_of
 from data.schema.facts import call
 from data.settings import Settings
 from data.table import Table

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from data.asking import Facts
-from data.counting import conditions
+from data.answers.asking import Facts
+from data.answers.counting import conditions
 from data.database import reading, writing
 from data.filters import everything
 from data.questions.rows_out import CALLS_OUT, VISITS_OUT, RowList, Window, read_rows, rows_a_day, windows

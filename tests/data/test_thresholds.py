@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from data.answer import answer
 from data.database import reading, writing
-from data.exports import table_text
+from data.files.exports import table_text
 from data.filters import Filters
 from data.schema.facts import visit
 from data.schema.rules import rule

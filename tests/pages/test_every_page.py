@@ -7,8 +7,8 @@ import pytest
 
 from auth.roles import CALLBACKS, PAGES, START
 from data.named import every_question
-from data.passports import LOOK_ALIKE
 from data.people import ROLES
+from data.reference.passports import LOOK_ALIKE
 from tests.pages import hotline
 from tests.pages.site import CONTENT, Site, draw
 

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from data import prepared
 from data.counters import CALLS, VISITS
 from data.database import reading
+from data.files import prepared
 from data.filters import Filters
 from data.questions.lists import how_many
 from data.schema.people import audit

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from components.formula import formula_words
 from data.database import writing
-from data.passports import every_number
+from data.reference.passports import every_number
 from data.rules import Rule, set_rule
 from tests.pages.site import Site, draw
 

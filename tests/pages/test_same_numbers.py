@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from components.labels import Labels
 from components.report_table import MOST_OF_ALL
 from data import commands
+from data.files.table_workbook import DAYS
 from data.list_keys import INSTANTS
 from data.named import every_question
 from data.table import Column
-from data.table_workbook import DAYS
 from tests.pages import hotline
 from tests.pages.site import Site, draw
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from data.answer import answer
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.database import reading, writing
 from data.filters import Filters
 from data.groups import QUEUE, put_into_group

@@ -2,15 +2,15 @@
 
 from zoneinfo import ZoneInfo
 
-from data.asking import facts_of
+from data.answers.asking import facts_of
 from data.database import reading
 from data.filters import Filters
 from data.head.load import fared
 from data.head.outages import outages
 from data.head.presence import attendance
 from data.settings import Settings
+from tests.data.answers.test_parity import NOW, PERIOD, Engines, engines
 from tests.data.months_made import QUEUES
-from tests.data.test_parity import NOW, PERIOD, Engines, engines
 
 __all__ = ["engines"]
 

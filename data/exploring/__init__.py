@@ -1,0 +1,1 @@
+"""Questions that people put together themselves, and the pivot that shows them."""

@@ -1,0 +1,1 @@
+"""Telephone numbers: the plan they follow, where they belong, and who one caller is."""

@@ -1,0 +1,1 @@
+"""Why two numbers that look alike differ: step by step, counted from the facts."""
