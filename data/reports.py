@@ -1,5 +1,7 @@
 """Reports: the questions people ask, declared once. Pages, menu, CSV, JSON and commands are made of this list."""
 
+from functools import partial
+
 from data.facts import INCOMING, INTERNAL, OUTGOING
 from data.metric import AGENT, CALLER, QUEUE
 from data.metrics import METRICS, PARTS_OF_OFFERED
@@ -19,12 +21,18 @@ _OUTSIDE = ("region", "prefix")
 _DIRECTIONS = ("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown")
 _OF_CALLS = ("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk")
 
+_of_queues = partial(Report, view=QUEUE, counted="offered", whole="offered", parts=PARTS_OF_OFFERED, group=ABOUT_QUEUES)
+_of_calls = partial(
+    Report, view=CALLER, metrics=_OF_CALLS, chart=Chart("bars", ("calls",)), counted="calls", whole="calls"
+)
+_of_incoming = partial(_of_calls, parts=("calls_incoming",), fixed=(("direction", (INCOMING,)),))
+_of_people = partial(Report, view=AGENT, by=("agent",), counted="answered", group=ABOUT_PEOPLE)
+
 _QUEUES = (
-    Report(
+    _of_queues(
         slug="waits",
         title=N_("Waits"),
         question=N_("How long do people wait for an answer?"),
-        view=QUEUE,
         metrics=seen(QUEUE),
         by=("queue",),
         dimensions=(
@@ -32,11 +40,7 @@ _QUEUES = (
             *("topic", "did", *_OUTSIDE, "pbx"),
         ),
         chart=Chart("waits", ("answered_in_time", "answered_late", "abandoned")),
-        counted="offered",
-        whole="offered",
-        parts=PARTS_OF_OFFERED,
         order="sl",
-        group=ABOUT_QUEUES,
         tiles=("offered", "answered", "abandoned", "sl", "asa", "p90_wait"),
         columns=(
             *("offered", "answered", "abandoned", "short_abandoned", "sl"),
@@ -47,29 +51,23 @@ _QUEUES = (
             *("wait_band,outcome", "ended_by", "region", "queue,hour"),
         ),
     ),
-    Report(
+    _of_queues(
         slug="service-level",
         title=N_("Service level by day"),
         question=N_("Do we keep to the target?"),
-        view=QUEUE,
         metrics=("offered", *PARTS_OF_OFFERED, "answered_in_time", "answered_late", "sl", "abandon_rate", "asa"),
         by=("day",),
         dimensions=(*_CALENDAR, "queue", "queue_group"),
         chart=Chart("level", ("answered_in_time", "answered_late", "abandoned")),
-        counted="offered",
-        whole="offered",
-        parts=PARTS_OF_OFFERED,
-        group=ABOUT_QUEUES,
         fits_period=True,
         tiles=("sl", "offered", "answered", "abandoned", "abandon_rate", "asa"),
         columns=("offered", "answered", "abandoned", "sl", "abandon_rate", "asa"),
         divisions=("day", "week", "month", "hour", "weekday", "queue"),
     ),
-    Report(
+    _of_queues(
         slug="queues",
         title=N_("Queues"),
         question=N_("Which queues need help?"),
-        view=QUEUE,
         metrics=(
             *("offered", *PARTS_OF_OFFERED, "answered_in_time", "answered_late"),
             *("sl", "abandon_rate", "asa", "p90_wait", "longest_wait", "aht"),
@@ -77,11 +75,7 @@ _QUEUES = (
         by=("queue",),
         dimensions=("queue", "queue_group", "topic", "did", "pbx", *_CALENDAR),
         chart=Chart("queues", ("answered_in_time", "answered_late", "abandoned")),
-        counted="offered",
-        whole="offered",
-        parts=PARTS_OF_OFFERED,
         order="sl",
-        group=ABOUT_QUEUES,
         tiles=("offered", "sl", "abandoned", "abandon_rate", "asa", "aht"),
         columns=("offered", "answered", "abandoned", "sl", "abandon_rate", "asa", "p90_wait", "aht"),
         divisions=("queue", "queue_group", "topic", "did", "pbx"),
@@ -89,54 +83,41 @@ _QUEUES = (
 )
 
 _CALLS = (
-    Report(
+    _of_calls(
         slug="calls-over-time",
         title=N_("Calls over time"),
         question=N_("How does the number of calls change?"),
-        view=CALLER,
         metrics=(*_OF_CALLS, *_DIRECTIONS),
         by=("day",),
         dimensions=_CALENDAR,
         chart=Chart("time", ("calls",)),
-        counted="calls",
-        whole="calls",
         parts=_DIRECTIONS,
         fits_period=True,
         average="calls",
         tiles=("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
         divisions=("day", "week", "month", "hour", "slot", "weekday"),
     ),
-    Report(
+    _of_incoming(
         slug="busy-hours",
         title=N_("Hours of the week"),
         question=N_("When do people call?"),
-        view=CALLER,
-        metrics=_OF_CALLS,
         by=("weekday", "hour"),
         dimensions=("weekday", "hour", "slot"),
         chart=Chart("heat", ("calls",)),
-        counted="calls",
-        whole="calls",
-        parts=("calls_incoming",),
-        fixed=(("direction", (INCOMING,)),),
         average="calls",
         tiles=("calls", "calls_answered_rate", "calls_average_talk"),
         divisions=("weekday,hour", "weekday", "hour"),
     ),
-    Report(
+    _of_calls(
         slug="call-types",
         title=N_("Call types"),
         question=N_("Which calls come and go, and how do they end?"),
-        view=CALLER,
         metrics=seen(CALLER),
         by=("direction", "queue", "outcome"),
         dimensions=(
             *("direction", "queue", "queue_group", "outcome", "ended_by", "topic", "did"),
             *(*_CALENDAR, *_OUTSIDE, "pbx"),
         ),
-        chart=Chart("bars", ("calls",)),
-        counted="calls",
-        whole="calls",
         parts=_DIRECTIONS,
         tiles=("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
         columns=("calls", "calls_answered_rate", "calls_talk", "calls_average_talk"),
@@ -145,68 +126,45 @@ _CALLS = (
             *("did,outcome", "queue_group,outcome", "day,outcome", "hour,outcome"),
         ),
     ),
-    Report(
+    _of_incoming(
         slug="dids",
         title=N_("Dialled numbers"),
         question=N_("Which of our numbers do people call?"),
-        view=CALLER,
         metrics=(*_OF_CALLS, "calls_refused"),
         by=("did",),
         dimensions=("did", "queue", "queue_group", "outcome", *_CALENDAR, *_OUTSIDE, "pbx"),
-        chart=Chart("bars", ("calls",)),
-        counted="calls",
-        whole="calls",
-        parts=("calls_incoming",),
-        fixed=(("direction", (INCOMING,)),),
         order="calls",
         tiles=("calls", "calls_answered_rate", "calls_average_talk"),
         divisions=("did", "did,outcome", "did,queue", "day", "hour"),
     ),
-    Report(
+    _of_incoming(
         slug="regions",
         title=N_("Regions"),
         question=N_("Where do people call from?"),
-        view=CALLER,
-        metrics=_OF_CALLS,
         by=("region",),
         dimensions=(*_OUTSIDE, "queue", "did", "topic", "outcome", *_CALENDAR, "pbx"),
-        chart=Chart("bars", ("calls",)),
-        counted="calls",
-        whole="calls",
-        parts=("calls_incoming",),
-        fixed=(("direction", (INCOMING,)),),
         order="calls",
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_average_talk"),
         divisions=("region", "prefix", "region,outcome", "region,queue"),
     ),
-    Report(
+    _of_calls(
         slug="outgoing",
         title=N_("Outgoing calls"),
         question=N_("Whom do we call, and do we get through?"),
-        view=CALLER,
-        metrics=_OF_CALLS,
         by=("region",),
         dimensions=(*_OUTSIDE, "outcome", "topic", *_CALENDAR, "pbx"),
-        chart=Chart("bars", ("calls",)),
-        counted="calls",
-        whole="calls",
         parts=("calls_outgoing",),
         fixed=(("direction", (OUTGOING,)),),
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
         divisions=("region", "prefix", "hour", "day", "weekday", "outcome"),
         order="calls",
     ),
-    Report(
+    _of_calls(
         slug="internal",
         title=N_("Internal calls"),
         question=N_("How much do we call each other?"),
-        view=CALLER,
-        metrics=_OF_CALLS,
         by=("hour",),
         dimensions=("outcome", *_CALENDAR, "pbx"),
-        chart=Chart("bars", ("calls",)),
-        counted="calls",
-        whole="calls",
         parts=("calls_internal",),
         fixed=(("direction", (INTERNAL,)),),
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
@@ -215,22 +173,18 @@ _CALLS = (
 )
 
 _PEOPLE = (
-    Report(
+    _of_people(
         slug="agents",
         title=N_("Agents"),
         question=N_("How do agents cope with calls?"),
-        view=AGENT,
         metrics=(
             *("answered", "answered_in_time", "answered_late", "offers", "offers_answered", "offers_missed"),
             *("offers_missed_rate", "aht", "average_talk", "occupancy", "transferred"),
         ),
-        by=("agent",),
         dimensions=("agent", "agent_group", "day", "week", "month", "weekday", "queue", "pbx"),
         chart=Chart("agents", ("aht", "offers_missed", "occupancy")),
-        counted="answered",
         whole="answered",
         parts=("answered_in_time", "answered_late"),
-        group=ABOUT_PEOPLE,
         tiles=("answered", "offers_missed", "aht", "average_talk", "occupancy"),
         columns=(
             *("answered", "offers", "offers_missed", "offers_missed_rate"),
@@ -238,20 +192,16 @@ _PEOPLE = (
         ),
         divisions=("agent", "agent_group", "agent,queue", "agent,day", "day", "week"),
     ),
-    Report(
+    _of_people(
         slug="agent-hours",
         title=N_("Agents' hours"),
         question=N_("How did agents spend their shifts?"),
-        view=AGENT,
         metrics=(*seen(AGENT), "answered", "aht"),
-        by=("agent",),
         dimensions=("agent", "agent_group", "day", "week", "month", "weekday", "pbx"),
         chart=Chart("shifts", ("talking", "wrap_up", "ringing", "idle", "pause")),
-        counted="answered",
         whole="login",
         parts=("talking", "wrap_up", "ringing", "pause", "idle"),
         spread="pause",
-        group=ABOUT_PEOPLE,
         tiles=("login", "talking", "idle", "pause", "occupancy", "answered"),
         columns=(
             *("login", "talking", "wrap_up", "ringing", "idle"),
