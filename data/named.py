@@ -69,7 +69,6 @@ def named_table(
     asked = report.ask(report, facts_of(connection, settings), filters, scope)
     measures = tuple(Column(one.slug, one.name, "metric", one.unit, one.better) for one in report.measures)
     columns = (*asked.keys, *measures)
-    nothing = ("",) * len(columns)
     return Table(
         report=report.slug,
         title=report.title,
@@ -79,17 +78,12 @@ def named_table(
         columns=columns,
         rows=asked.rows,
         total=asked.total,
-        statuses=(nothing,) * len(asked.rows),
-        total_status=nothing,
-        targets=(0.0,) * len(asked.rows),
-        total_target=0.0,
         conservation=asked.conservation,
         first=filters.first,
         last=filters.last,
         counted=report.counted,
         n=asked.n,
         freshness=fresh,
-        distributions=(),
         notes=(*notes, *asked.notes),
         zone=settings.zone,
     )

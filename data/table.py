@@ -118,12 +118,6 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...]
-    statuses: tuple[tuple[str, ...], ...]
-    """Shape of `rows`: good, near or below its target, or empty where there is no target."""
-    total_status: tuple[str, ...]
-    targets: tuple[float, ...]
-    """Service level target of each row, a share."""
-    total_target: float
     conservation: Conservation
     first: date
     last: date
@@ -131,13 +125,28 @@ class Table:
     """Slug of the metric that says how many facts this is about."""
     n: int
     freshness: tuple[Freshness, ...]
-    distributions: tuple[Distribution, ...]
-    notes: tuple[Note, ...]
     zone: ZoneInfo
     """Zone in which its instants are read."""
+    statuses: tuple[tuple[str, ...], ...] = ()
+    """Shape of `rows`: good, near or below its target, or empty where there is no target."""
+    total_status: tuple[str, ...] = ()
+    targets: tuple[float, ...] = ()
+    """Service level target of each row, a share; that of the total where rows have none of their own."""
+    total_target: float = 0.0
+    distributions: tuple[Distribution, ...] = ()
+    notes: tuple[Note, ...] = ()
     against: Against | None = None
     since: date | None = None
     """The first day of which anything is known."""
+
+    def __post_init__(self) -> None:
+        """Made without statuses it has none in any row; made without targets every row has that of the total."""
+        if not self.total_status:
+            nothing = ("",) * len(self.columns)
+            object.__setattr__(self, "total_status", nothing)
+            object.__setattr__(self, "statuses", (nothing,) * len(self.rows))
+        if not self.targets:
+            object.__setattr__(self, "targets", (self.total_target,) * len(self.rows))
 
     def column(self, slug: str) -> tuple[Cell, ...]:
         """The cells of one column, row by row."""

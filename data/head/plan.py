@@ -147,9 +147,6 @@ def staffing_table(plan: Plan, settings: Settings) -> Table:
         columns=_COLUMNS,
         rows=tuple(_row(one) for one in plan.needs),
         total=(None, *hours, *levels),
-        statuses=tuple(("",) * len(_COLUMNS) for _ in plan.needs),
-        total_status=("",) * len(_COLUMNS),
-        targets=(plan.goal.target,) * len(plan.needs),
         total_target=plan.goal.target,
         conservation=Conservation(whole, (whole,)),
         first=plan.days[0] if plan.days else plan.filters.first,
@@ -157,8 +154,6 @@ def staffing_table(plan: Plan, settings: Settings) -> Table:
         counted="offered",
         n=offered,
         freshness=plan.freshness,
-        distributions=(),
-        notes=(),
         zone=settings.zone,
     )
 
