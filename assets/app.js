@@ -24,6 +24,38 @@
     if (!samePath) window.scrollTo(0, 0);
   };
   const isShell = () => document.getElementById("content") !== null;
+
+  /* For a moment after a choice the page still shows the address before it. What is chosen there is a change
+     of the address that was drawn, and is made to the one that stands now: no choice undoes another. */
+  const isAhead = () => {
+    const asked = document.getElementById("content")?.dataset.asked;
+    return asked !== undefined && location.pathname.replace(/(.)\/+$/, "$1") + location.search !== asked;
+  };
+  const split = (values) => (values.length === 1 ? values[0].split(",") : values);
+  const changed = (was, wanted, stands, adds) => {
+    const [from, to, now] = [was, wanted, stands].map(split);
+    const isTaken = to.length < from.length && to.every((one) => from.includes(one));
+    const isAdded = (adds || from.length > 0) && to.length > from.length && from.every((one) => to.includes(one));
+    if (!isTaken && !isAdded) return wanted;
+    const values = isTaken
+      ? now.filter((one) => to.includes(one) || !from.includes(one))
+      : [...new Set([...now, ...to.filter((one) => !from.includes(one))])];
+    return wanted.length > 1 || stands.length > 1 || !values.length ? values : [values.join(",")];
+  };
+  const caughtUp = (url, chosen, sets, adds = false) => {
+    const drawn = chosen.closest("[data-drawn]") ?? document.querySelector("[data-drawn]");
+    if (!drawn || !isAhead() || url.pathname !== location.pathname) return url;
+    const was = new URL(drawn.dataset.drawn, location.href).searchParams, stands = new URLSearchParams(location.search);
+    for (const name of new Set([...was.keys(), ...url.searchParams.keys(), ...sets])) {
+      const [from, to] = [was.getAll(name), url.searchParams.getAll(name)];
+      if (!sets.includes(name) && from.join("\n") === to.join("\n")) continue;
+      const values = sets.includes(name) ? to : changed(from, to, stands.getAll(name), adds);
+      stands.delete(name);
+      for (const value of values) stands.append(name, value);
+    }
+    url.search = stands.toString();
+    return url;
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -31,16 +63,21 @@
     if (!isShell() || url.origin !== location.origin || link.target || link.hasAttribute("download")) return;
     if (outside.test(url.pathname) || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
-    go(url);
+    go(caughtUp(url, link, link.closest("[data-sets]")?.dataset.sets.split(" ") ?? []));
   });
   const send = (form) => {
     const url = new URL(form.getAttribute("action") || location.pathname, location.href);
     const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
     url.search = new URLSearchParams(pairs).toString();
-    go(url);
+    const adds = "adds" in form.dataset;
+    const fields = adds ? [] : [...form.elements].filter((one) => one.name && one.type !== "hidden");
+    go(caughtUp(url, form, fields.map((one) => one.name), adds));
   };
   document.addEventListener("submit", (event) => {
-    if (event.target.method !== "get" || !isShell()) return;
+    if (!isShell()) return;
+    const next = event.target.elements.namedItem("next");
+    if (event.target.method === "post" && next && isAhead()) next.value = location.pathname + location.search;
+    if (event.target.method !== "get") return;
     event.preventDefault();
     send(event.target);
   });

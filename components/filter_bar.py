@@ -85,6 +85,7 @@ def filter_bar(bar: Bar, *buttons: Component) -> Component:
         className="filters",
         role="search",
         **aria(label=gettext("Filters")),
+        **data(drawn=bar.address(bar.filters)),
     )
 
 
@@ -100,6 +101,7 @@ def _periods(bar: Bar) -> Component:
                 className="seg",
                 role="group",
                 **aria(label=gettext("Period")),
+                **data(sets="from to"),
             ),
             html.Details(
                 [
@@ -109,7 +111,7 @@ def _periods(bar: Bar) -> Component:
                     ),
                     html.Div(
                         [
-                            html.Div([_period(bar, one) for one in menu], className="choices"),
+                            html.Div([_period(bar, one) for one in menu], className="choices", **data(sets="from to")),
                             _dates(bar),
                         ],
                         className="menu-body",
@@ -221,6 +223,7 @@ def _panel(bar: Bar) -> Component:
         method="GET",
         className="card panel",
         key=f"panel {bar.filters.to_query()}",
+        **data(adds="true"),
     )
 
 

@@ -1,6 +1,7 @@
 """What the pages for the head share: files to take away, the choice of weekdays, what was left out."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -50,6 +51,7 @@ def _choice(
     options += [(value, name, tuple(chosen) == (value,)) for value, name in offered]
     if len(chosen) > 1:
         options.append(("", gettext("several"), True))
+    here = [*((name, value) for name, value in pairs if name != dimension), *((dimension, one) for one in chosen)]
     select = html.Select(
         [html.Option(text, value=value, selected=is_it) for value, text, is_it in options],
         name=dimension,
@@ -63,7 +65,7 @@ def _choice(
         ],
         action=path,
         method="GET",
-        **data(auto="true"),
+        **data(auto="true", drawn=f"{path}?{urlencode(here)}"),
     )
 
 

@@ -14,7 +14,7 @@ from auth.roles import ADMINISTRATORS, EVERYONE, OPERATORS, PAGES, STAFF, START
 from components import format as fmt
 from components import states
 from components.freshness import freshness_sign
-from components.markup import aria, hidden
+from components.markup import aria, data, hidden
 from data.answers.freshness import Freshness
 from data.words import N_
 
@@ -60,7 +60,7 @@ def shell(frame: Frame, content: list[Component]) -> Component:
             html.A(gettext("Skip to the content"), href="#content", className="skip"),
             _header(frame),
             _banner(frame),
-            html.Main([*_strips(frame), *content], id="content", tabIndex="-1"),
+            html.Main([*_strips(frame), *content], id="content", tabIndex="-1", **data(asked=frame.here)),
         ],
         className="screen",
     )
