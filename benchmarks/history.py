@@ -154,6 +154,7 @@ SELECT 'main' AS pbx, call_id, {direction} AS direction, 'did' AS direction_sour
   {ended} AS ended_at, '7' || (9000000000 + caller * 499)::VARCHAR AS caller, '' AS callee, {did} AS did,
   '7' || substr((9000000000 + caller * 499)::VARCHAR, 1, 3) AS prefix, {queue} AS queue,
   '["' || {queue} || '"]' AS queues, CASE WHEN agent = 0 THEN '[]' ELSE '["' || {agent} || '"]' END AS agents,
+  {agent} AS first_agent,
   wait::INTEGER AS wait_s, CASE WHEN outcome = 0 THEN talk END::INTEGER AS talk_s, {outcome} AS outcome,
   {ended_by} AS ended_by, '' AS recording, {topic} AS topic, '' AS note, '' AS flags,
   DATE '1970-01-01' + day AS day, slot, weekday

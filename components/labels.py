@@ -75,11 +75,11 @@ class Labels:
                 return gettext(OUTCOMES[value]) if value in OUTCOMES else str(value)
             case "direction":
                 return gettext(DIRECTIONS[value]) if value in DIRECTIONS else str(value)
-            case "agent":
+            case "agent" | "first_agent":
                 return value or gettext("Nobody")
             case "did":
                 return fmt.phone(value)
-            case "queue_group" | "agent_group":
+            case "queue_group" | "agent_group" | "first_agent_group":
                 return value or gettext("Without a group")
             case "ended_by":
                 return gettext(ENDED_BY[value]) if value in ENDED_BY else value or gettext("Nobody or unknown")

@@ -81,7 +81,9 @@ CALLS = Fact(
     "calls",
     call,
     _columns(
-        call, "day", "slot", "weekday", "pbx", "queue", "direction", "outcome", "topic", "did", "prefix", "ended_by"
+        call,
+        *("day", "slot", "weekday", "pbx", "queue", "first_agent", "direction", "outcome", "topic", "did", "prefix"),
+        "ended_by",
     )
     | {"wait_band": _band(call.c.wait_s)},
     tests={"agent": lambda names: sa.or_(*(holds(call.c.agents, name) for name in names))},

@@ -72,6 +72,8 @@ DIMENSIONS = (
     Dimension("queue_group", N_("Group of queues"), "queue", _same, group=QUEUE),
     Dimension("agent", N_("Agent"), "agent", _same),
     Dimension("agent_group", N_("Group of agents"), "agent", _same, group=AGENT),
+    Dimension("first_agent", N_("First agent"), "first_agent", _same),
+    Dimension("first_agent_group", N_("Group of the first agent"), "first_agent", _same, group=AGENT),
     Dimension("day", N_("Day"), "day", _same, ordered=True),
     Dimension("week", N_("Week"), "day", _monday, ordered=True),
     Dimension("month", N_("Month"), "day", _month, ordered=True),

@@ -40,6 +40,8 @@ LISTS = {
     "queue_group": "queue_groups",
     "agent": "agents",
     "agent_group": "agent_groups",
+    "first_agent": "first_agents",
+    "first_agent_group": "first_agent_groups",
     "direction": "directions",
     "outcome": "outcomes",
     "topic": "topics",
@@ -61,6 +63,8 @@ NUMBERS: Mapping[str, Collection[int]] = {
     "wait_band": (WAIT_UNKNOWN, *WAIT_BANDS),
 }
 NUMBER = re.compile(r"-?[0-9]{1,3}")
+GROUPS = tuple(field for name, field in LISTS.items() if BY_SLUG[name].group)
+"""Fields that restrict to groups."""
 WORDS: Mapping[str, Collection[str]] = {"region": REGIONS, "ended_by": ENDED_BY}
 PREFIX = re.compile(r"[0-9]{1,4}")
 """So short that it is nobody's number."""
@@ -77,6 +81,8 @@ class Filters:
     queue_groups: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     agent_groups: tuple[str, ...] = ()
+    first_agents: tuple[str, ...] = ()
+    first_agent_groups: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -147,6 +153,10 @@ class Filters:
         if dimension == "month":
             return self._within(key, (key + timedelta(days=31)).replace(day=1) - timedelta(days=1))
         return self
+
+    def of_groups(self) -> bool:
+        """Whether any group restricts."""
+        return any(getattr(self, name) for name in GROUPS)
 
     def _within(self, first: date, last: date) -> Self:
         return replace(self, first=max(self.first, first), last=min(self.last, last))

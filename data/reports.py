@@ -18,6 +18,7 @@ def seen(view: str) -> tuple[str, ...]:
 
 _CALENDAR = ("day", "week", "month", "hour", "slot", "weekday")
 _OUTSIDE = ("region", "prefix")
+_BY_WHOM = ("first_agent", "first_agent_group")
 _DIRECTIONS = ("calls_incoming", "calls_outgoing", "calls_internal", "calls_unknown")
 _OF_CALLS = ("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk")
 
@@ -116,7 +117,7 @@ _CALLS = (
         by=("direction", "queue", "outcome"),
         dimensions=(
             *("direction", "queue", "queue_group", "outcome", "ended_by", "topic", "did"),
-            *(*_CALENDAR, *_OUTSIDE, "pbx"),
+            *(*_CALENDAR, *_OUTSIDE, *_BY_WHOM, "pbx"),
         ),
         parts=_DIRECTIONS,
         tiles=("calls", "calls_incoming", "calls_outgoing", "calls_answered_rate", "calls_average_talk"),
@@ -152,11 +153,14 @@ _CALLS = (
         title=N_("Outgoing calls"),
         question=N_("Whom do we call, and do we get through?"),
         by=("region",),
-        dimensions=(*_OUTSIDE, "outcome", "topic", *_CALENDAR, "pbx"),
+        dimensions=(*_OUTSIDE, *_BY_WHOM, "outcome", "ended_by", "topic", *_CALENDAR, "pbx"),
         parts=("calls_outgoing",),
         fixed=(("direction", (OUTGOING,)),),
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
-        divisions=("region", "prefix", "hour", "day", "weekday", "outcome"),
+        divisions=(
+            *("region", "prefix", *_BY_WHOM, "first_agent,outcome"),
+            *("hour", "day", "weekday", "outcome", "ended_by"),
+        ),
         order="calls",
     ),
     _of_calls(
@@ -164,11 +168,11 @@ _CALLS = (
         title=N_("Internal calls"),
         question=N_("How much do we call each other?"),
         by=("hour",),
-        dimensions=("outcome", *_CALENDAR, "pbx"),
+        dimensions=(*_BY_WHOM, "outcome", "ended_by", *_CALENDAR, "pbx"),
         parts=("calls_internal",),
         fixed=(("direction", (INTERNAL,)),),
         tiles=("calls", "calls_answered", "calls_answered_rate", "calls_talk", "calls_average_talk"),
-        divisions=("hour", "day", "weekday", "outcome"),
+        divisions=("hour", "day", "weekday", *_BY_WHOM, "outcome", "ended_by"),
     ),
 )
 

@@ -29,7 +29,7 @@ MEANING = (
     *("persistent_members", "dedupe_content", "area_code"),
 )
 
-FACTS_REVISION = 2
+FACTS_REVISION = 3
 """Grows with each release in which the same rows make other facts."""
 
 

@@ -180,6 +180,7 @@ def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str,
     derived = {
         "prefix": outside_prefix(one.direction, one.caller, one.callee, exchange.pbx.area_code),
         "queue": one.queues[0] if one.queues else "",
+        "first_agent": one.agents[0] if one.agents else "",
         "ended_by": last.ended_by if last is not None and last.ended_by in _HUNG_UP else "",
     }
     return _CALL(one) | derived | _slot(one.started_at, exchange)

@@ -145,7 +145,7 @@ def _key(question: Question, version: str) -> str:
         question.has_waits,
         [filters.first.isoformat(), filters.last.isoformat(), filters.until_slot],
         lists,
-        filters.groups if filters.queue_groups or filters.agent_groups else None,
+        filters.groups if filters.of_groups() else None,
     ]
     return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
 

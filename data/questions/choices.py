@@ -46,13 +46,20 @@ def choices(
 
 
 def _occurring(connection: Connection, settings: Settings, fact: Fact, name: str, filters: Filters) -> Sequence[Any]:
-    where = fact if name in fact.columns else OFFERS
-    column = where.columns[name].label("value")
-    query = (
-        sa.select(column)
-        .select_from(where.table)
-        .where(where.base, where.columns["day"].between(filters.first, filters.last))
-        .group_by("value")
-        .limit(MOST)
-    )
-    return [row[0] for row in facts_of(connection, settings).execute(query)]
+    """Whoever took part in calls was rung, or called first: no column of calls tells them all."""
+    if name in fact.columns:
+        places = [(fact, name)]
+    else:
+        places = [(OFFERS, name), (fact, f"first_{name}")]
+    found: list[Any] = []
+    for where, stored in places:
+        column = where.columns[stored].label("value")
+        query = (
+            sa.select(column)
+            .select_from(where.table)
+            .where(where.base, where.columns["day"].between(filters.first, filters.last))
+            .group_by("value")
+            .limit(MOST)
+        )
+        found += [row[0] for row in facts_of(connection, settings).execute(query)]
+    return found

@@ -62,6 +62,8 @@ DIVIDED_BY = {
     "prefix": N_("Country code, within +7 also the three digits after it; empty for internal and hidden numbers."),
     "queue_group": N_("As administrators grouped queues; a change holds for all time. Of a call: its first queue."),
     "agent_group": N_("As administrators grouped agents; a change holds for all time."),
+    "first_agent": N_("Of a call: the agent who dialled it, else the first who answered it."),
+    "first_agent_group": N_("As administrators grouped agents; of a call: the group of its first agent."),
     "queue": N_("Of a call: the first queue it went through."),
     "ended_by": N_("Who hung up after a talk, as the queue log tells; of a call, after its last queue."),
     "wait_band": N_("Length of the wait in steps; of a call, its waits in all queues together."),

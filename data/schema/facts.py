@@ -40,6 +40,7 @@ call = sa.Table(
     _word("queue", 128, "the first queue it went through; empty: none"),
     sa.Column("queues", sa.JSON, nullable=False),
     sa.Column("agents", sa.JSON, nullable=False),
+    _word("first_agent", 128, "the agent who dialled, else the first who answered; empty: none"),
     sa.Column("wait_s", sa.Integer),
     sa.Column("talk_s", sa.Integer),
     sa.Column("outcome", ident(14), nullable=False),

@@ -82,6 +82,7 @@ def calls(draw: st.DrawFn) -> Row:
     """One call of any direction and outcome."""
     when = draw(slots())
     through = draw(st.lists(queues, max_size=2))
+    talked = draw(st.lists(agents, max_size=2, unique=True))
     return {
         "pbx": draw(pbxs),
         "prefix": draw(prefixes),
@@ -95,7 +96,8 @@ def calls(draw: st.DrawFn) -> Row:
         "callee": "202",
         "did": "",
         "queues": through,
-        "agents": draw(st.lists(agents, max_size=2, unique=True)),
+        "agents": talked,
+        "first_agent": talked[0] if talked else "",
         "wait_s": draw(waits),
         "talk_s": draw(talks),
         "outcome": draw(st.sampled_from([ANSWERED, ABANDONED, "busy", "refused"])),

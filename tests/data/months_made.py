@@ -85,6 +85,7 @@ def _visit(chance: random.Random, n: int) -> Row:
 def _call(chance: random.Random, n: int) -> Row:
     slot, at = _when(chance)
     through = [chance.choice(QUEUES) for _ in range(chance.randrange(3))]
+    talked = chance.sample(AGENTS, chance.randrange(3))
     return slot | {
         "pbx": chance.choice(PBXS),
         "direction": chance.choice(DIRECTIONS),
@@ -97,7 +98,8 @@ def _call(chance: random.Random, n: int) -> Row:
         "prefix": chance.choice(PREFIXES),
         "queue": through[0] if through else "",
         "queues": through,
-        "agents": chance.sample(AGENTS, chance.randrange(3)),
+        "agents": talked,
+        "first_agent": talked[0] if talked else "",
         "wait_s": _wait(chance),
         "talk_s": chance.choice((None, 0, chance.randrange(900))),
         "outcome": chance.choice((ANSWERED, ABANDONED, "busy", "refused", "no_answer")),

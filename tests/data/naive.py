@@ -36,6 +36,7 @@ KEY_OF: dict[str, Callable[[Row], Any]] = {
     "region": lambda row: REGION_OF[row["prefix"]],
     "queue_group": lambda row: _GROUP_OF.get(("queue", row["pbx"], row["queue"]), ""),
     "agent_group": lambda row: _GROUP_OF.get(("agent", row["pbx"], row["agent"]), ""),
+    "first_agent_group": lambda row: _GROUP_OF.get(("agent", row["pbx"], row["first_agent"]), ""),
 }
 REGION_OF = {"": "", "7916": "mobile", "7495": "moscow", "7499": "moscow", "7843": "tatarstan", "375": "belarus"}
 

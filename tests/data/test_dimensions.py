@@ -22,7 +22,7 @@ from tests.data.facts_made import DAYS, FIRST_DAY, Row, calls, many, store, visi
 from tests.data.test_answer import NOW, UTC, generated
 
 FOLDED = ("queue_group", "agent_group", "region", "prefix", "ended_by", "wait_band", "slot", "hour")
-OF_CALLS = tuple(slug for slug in FOLDED if slug != "agent_group")
+OF_CALLS = (*(slug for slug in FOLDED if slug != "agent_group"), "first_agent", "first_agent_group")
 ALL = Filters(FIRST_DAY, FIRST_DAY.replace(day=FIRST_DAY.day + DAYS))
 WAITS = replace(REPORTS["waits"], metrics=("offered", "answered"), dimensions=tuple(BY_SLUG))
 CALL_TYPES = replace(REPORTS["call-types"], metrics=("calls",), dimensions=tuple(BY_SLUG))

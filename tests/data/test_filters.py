@@ -24,7 +24,10 @@ names = st.one_of(
 )
 
 
-TEXTS = ("pbx", "queues", "queue_groups", "agents", "agent_groups", "topics", "dids")
+TEXTS = (
+    "pbx",
+    *("queues", "queue_groups", "agents", "agent_groups", "first_agents", "first_agent_groups", "topics", "dids"),
+)
 
 
 @st.composite

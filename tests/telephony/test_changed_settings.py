@@ -77,15 +77,15 @@ def test_after_an_upgrade_that_computes_facts_in_another_way_they_follow(db: Eng
     pbx = Pbx(database_url=_exchange(tmp_path), timezone="Asia/Yekaterinburg")
     _drain(db, pbx)
     with db.begin() as connection:
-        connection.execute(sa.update(call).values(queue="", prefix=""))
+        connection.execute(sa.update(call).values(queue="", prefix="", first_agent=""))
         meaning = connection.scalar(sa.select(applied_settings.c.meaning))
         before = {name: value for name, value in json.loads(meaning).items() if name != "revision"}
         connection.execute(sa.update(applied_settings).values(meaning=json.dumps(before, sort_keys=True)))
     _drain(db, pbx)
     with db.connect() as connection:
-        assert connection.execute(sa.select(call.c.queue, call.c.prefix, call.c.ended_by)).all() == [
-            ("support", "7916", "caller")
-        ]
+        assert connection.execute(
+            sa.select(call.c.queue, call.c.prefix, call.c.ended_by, call.c.first_agent)
+        ).all() == [("support", "7916", "caller", "Anna")]
         assert connection.execute(sa.select(visit.c.prefix, visit.c.sl_variant)).all() == [("7916", 2)]
 
 

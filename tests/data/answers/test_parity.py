@@ -49,6 +49,7 @@ NARROWED: dict[str, tuple[Any, ...]] = {
     "pbx": ("north",),
     "queues": QUEUES[1:],
     "agents": ("", *AGENTS[1:]),
+    "first_agents": ("", *AGENTS[1:]),
     "directions": ("incoming", "outgoing"),
     "outcomes": ("answered", "short_abandoned", "busy"),
     "topics": ("", "lift"),

@@ -115,6 +115,7 @@ def calls(draw: st.DrawFn) -> Row:
         "queue": draw(words),
         "queues": draw(st.lists(odd, max_size=2)),
         "agents": draw(st.lists(words, max_size=2)),
+        "first_agent": draw(words),
         "wait_s": draw(numbers),
         "talk_s": draw(numbers),
         "outcome": "answered",
