@@ -18,7 +18,7 @@ from auth.roles import EVERYONE, PAGES, STAFF, page_of
 from data.audit import append_audit
 from data.database import reading, writing
 from data.people import ADMINISTRATOR
-from data.searches import KEPT_S, keep_search, purge_searches, understood
+from data.searches import KEPT_S, keep_search, purge_searches, seconds_to_wait, understood
 from data.views import Draft, View, change_view, clean_query, delete_view, keep_view, view_for
 
 ROUTES = {
@@ -48,7 +48,10 @@ def search() -> Response:
     now = house().clock()
     with writing(house().engine) as connection:
         purge_searches(connection, now - KEPT_S)
-        kept = keep_search(connection, visitor().person_id, sought, now)
+        wait = seconds_to_wait(connection, visitor().person_id, now)
+        kept = "" if wait else keep_search(connection, visitor().person_id, sought, now)
+    if wait:
+        return _too_often(wait)
     return redirect(f"{path}?{urlencode([*pairs, ('search', kept)])}", 303)
 
 
@@ -119,6 +122,13 @@ def _draft() -> Draft | None:
     return Draft.of(
         form.get("name", ""), form.get("description", ""), form.get("period", ""), form.get("public") == "staff"
     )
+
+
+def _too_often(wait: int) -> Response:
+    said = gettext("Too many searches. Please wait %(seconds)s s and try again.", seconds=wait)
+    refused = page("message", 429, title=said)
+    refused.headers["Retry-After"] = str(wait)
+    return refused
 
 
 def _check_token() -> None:

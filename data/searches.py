@@ -28,6 +28,10 @@ MOST_DIGITS = 20
 DAY = 24 * 3600
 KEPT_S = 30 * DAY
 PURGE_S = 3600.0
+MINUTE = 60
+MOST_OF_ONE_PERSON = 30
+MOST_OF_ALL = 300
+"""So many different things may be looked for in a minute: more is no person, but a list being tried."""
 PHONE = re.compile(r"[\d\s()+.-]*")
 Sought = tuple[str, str]
 """What a search looks for: its kind and its value."""
@@ -57,6 +61,21 @@ def keep_search(connection: Connection, owner_id: int, sought: Sought, now: int)
     row = {"id": made, "owner_id": owner_id, "kind": kind, "value": value, "created_at": now}
     connection.execute(sa.insert(saved_search).values(row))
     return made
+
+
+def seconds_to_wait(connection: Connection, owner_id: int, now: int) -> int:
+    """How long this person must wait before another search is kept; 0: go on."""
+    lately = sa.select(saved_search.c.created_at).where(saved_search.c.created_at > now - MINUTE)
+    latest_first = lately.order_by(saved_search.c.created_at.desc()).limit(1)
+    longest = 0
+    for those, most in (
+        (latest_first.where(saved_search.c.owner_id == owner_id), MOST_OF_ONE_PERSON),
+        (latest_first, MOST_OF_ALL),
+    ):
+        frees_a_place = connection.execute(those.offset(most - 1)).scalar()
+        if frees_a_place is not None:
+            longest = max(longest, int(frees_a_place) + MINUTE - now)
+    return longest
 
 
 def with_search(connection: Connection, filters: Filters, person_id: int, is_staff: bool, since: int) -> Filters:

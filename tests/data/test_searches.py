@@ -19,7 +19,19 @@ from data.people import SUPERVISOR, create_person
 from data.questions.lists import call_list, how_many
 from data.schema.facts import call, visit
 from data.schema.kept import saved_search
-from data.searches import KEPT_S, LONGEST, MOST_DIGITS, keep_search, purge_searches, purging, understood, with_search
+from data.searches import (
+    KEPT_S,
+    LONGEST,
+    MINUTE,
+    MOST_DIGITS,
+    MOST_OF_ALL,
+    keep_search,
+    purge_searches,
+    purging,
+    seconds_to_wait,
+    understood,
+    with_search,
+)
 from data.settings import Settings
 from data.views import Draft, keep_view
 from tests.data.facts_made import Row, calls, many, store, visits
@@ -165,3 +177,15 @@ def one_of(table: sa.Table) -> Row:
         elif not column.nullable:
             made[column.name] = {int: 0, bool: False}.get(column.type.python_type, "")
     return made | ({"started_at": 0} if table is call else {"entered_at": 0})
+
+
+def test_all_people_together_do_not_search_without_end(db: Engine, people: list[int]) -> None:
+    ann, bob = people
+    row = {"owner_id": ann, "kind": "number", "created_at": NOW - 10}
+    with writing(db) as connection:
+        kept = [row | {"id": f"kept-before-{n:08}", "value": str(100 + n)} for n in range(MOST_OF_ALL - 1)]
+        connection.execute(sa.insert(saved_search), kept)
+        assert seconds_to_wait(connection, bob, NOW) == 0
+        keep_search(connection, bob, ("number", "916"), NOW)
+        assert seconds_to_wait(connection, bob, NOW) == MINUTE - 10
+        assert seconds_to_wait(connection, bob, NOW + MINUTE - 10) == 0

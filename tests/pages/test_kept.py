@@ -17,6 +17,7 @@ from data.people import SUPERVISOR, create_person
 from data.schema.facts import call
 from data.schema.kept import saved_search
 from data.schema.people import audit
+from data.searches import MINUTE, MOST_OF_ONE_PERSON
 from tests.pages import hotline
 from tests.pages.site import HASHED, OPERATOR_IS, ORIGIN, Site, draw
 
@@ -128,6 +129,23 @@ def test_a_search_needs_the_token_of_our_form_and_leads_only_to_our_lists(site: 
     for wanted in ("//evil.example/calls", "https://evil.example", "/admin/people", "/calls\\..", ""):
         answer = post(client, "/search", sought="916", next=wanted)
         assert answer.location.startswith("/calls?search=")
+
+
+def test_who_tries_a_list_of_numbers_has_to_wait(site: Site) -> None:
+    client = site.client("supervisor")
+    for n in range(MOST_OF_ONE_PERSON):
+        site.now += 1
+        assert "search=" in searched(client, f"9160{n:03}")
+    refused = post(client, "/search", sought="916999")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) == MINUTE - MOST_OF_ONE_PERSON + 1
+    assert "Слишком много поисков" in refused.get_data(as_text=True)
+    assert "search=" in searched(site.client("administrator"), "916999")
+    site.now += MINUTE - MOST_OF_ONE_PERSON + 1
+    assert "search=" in searched(client, "916999")
+    with reading(site.engine) as connection:
+        kept = connection.execute(sa.select(sa.func.count()).select_from(saved_search)).scalar()
+    assert kept == MOST_OF_ONE_PERSON + 2
 
 
 def test_old_searches_are_gone_after_thirty_days(site: Site) -> None:
