@@ -15,7 +15,7 @@ from components.changes import before_of, series_name
 from components.charts import Series, legend, wide_graph
 from components.drawing import Subject, about
 from components.states import card
-from data.table import Cell, Table
+from data.table import Cell, Table, as_number
 
 ENDS = 20
 """Of very many agents only so many from either end of the order are drawn."""
@@ -34,7 +34,7 @@ def agent_cards(subject: Subject) -> list[Component]:
         return []
     rows = _sorted(table, slugs[0])
     shown = rows if len(rows) <= 2 * ENDS else [*rows[:ENDS], *rows[-ENDS:]]
-    people = [Person(name_of(table, row, subject), _count(table, row)) for row in shown]
+    people = [Person(name_of(table, row, subject), int(table.amount(row, table.counted))) for row in shown]
     panels = [_panel(subject, slug, shown, rows) for slug in slugs]
     finding = findings.about_agents(table, drawing.labels)
     named = [Series(gettext("this period"), drawing.colours.answered)]
@@ -66,25 +66,16 @@ def _sorted(table: Table, slug: str) -> list[Row]:
     return sorted(known, key=lambda row: -float(row[place]))  # type: ignore[arg-type]
 
 
-def _count(table: Table, row: Row) -> int:
-    value = row[table.place(table.counted)]
-    return int(value) if isinstance(value, int | float) else 0
-
-
 def _panel(subject: Subject, slug: str, shown: Sequence[Row], everybody: Sequence[Row]) -> Panel:
     table, labels = subject.table, subject.drawing.labels
     place = table.place(slug)
     column = table.columns[place]
-    middle = middle_of([_number(row[place]) for row in everybody])
-    earlier = tuple(_number(before_of(table, column, row)) for row in shown) if table.against else ()
+    middle = middle_of([as_number(row[place]) for row in everybody])
+    earlier = tuple(as_number(before_of(table, column, row)) for row in shown) if table.against else ()
     return Panel(
         labels.heading(column),
-        tuple(_number(row[place]) for row in shown),
+        tuple(as_number(row[place]) for row in shown),
         tuple(labels.cell(column, row[place]) for row in shown),
         labels.cell(column, middle),
         earlier,
     )
-
-
-def _number(value: Cell) -> float | None:
-    return float(value) if isinstance(value, int | float) else None

@@ -40,13 +40,13 @@ def bar_cards(subject: Subject) -> list[Component]:
     counted = (subject.report.chart.metrics or (table.counted,))[0]
     if "outcome" in table.by and len(table.by) > 1:
         bars, series = _by_outcome(table, counted, subject), outcome_series(drawing.colours)
-    elif counted == "calls" and "calls_answered" in _slugs(table) and "outcome" not in table.by:
+    elif counted == "calls" and "calls_answered" in table.slugs and "outcome" not in table.by:
         series = answered_series(drawing.colours)
         bars = [_of_two(table, row, subject) for row in table.rows]
     else:
         column = table.columns[table.place(counted)]
         series = [replace(outcome_series(drawing.colours)[0], name=drawing.labels.heading(column))]
-        bars = [_bar(table, row, (_amount(table, row, counted),), counted, subject) for row in table.rows]
+        bars = [_bar(table, row, (table.amount(row, counted),), counted, subject) for row in table.rows]
     if not _is_along_time(table):
         bars.sort(key=lambda bar: -sum(bar.amounts))
     return [_card(subject, bars, series, findings.about_bars(table, drawing.labels), bars_figure)]
@@ -57,12 +57,12 @@ def _by_outcome(table: Table, counted: str, subject: Subject) -> list[Bar]:
     groups: dict[str, list[float]] = {}
     for row in table.rows:
         amounts = groups.setdefault(name_of(table, row, subject), [0, 0, 0])
-        amounts[_ending(str(row[ending]))] += _amount(table, row, counted)
+        amounts[_ending(str(row[ending]))] += table.amount(row, counted)
     return [Bar(name, tuple(amounts)) for name, amounts in groups.items()]
 
 
 def _of_two(table: Table, row: Row, subject: Subject) -> Bar:
-    calls, answered = _amount(table, row, "calls"), _amount(table, row, "calls_answered")
+    calls, answered = table.amount(row, "calls"), table.amount(row, "calls_answered")
     return _bar(table, row, (answered, calls - answered), "calls", subject)
 
 
@@ -70,11 +70,11 @@ def queue_cards(subject: Subject) -> list[Component]:
     """Arrivals in each queue by how soon they were answered, the worst queue first, its service level at the end."""
     table, drawing = subject.table, subject.drawing
     slugs = subject.report.chart.metrics
-    if _is_along_time(table) or not set(slugs) <= set(_slugs(table)):
+    if _is_along_time(table) or not set(slugs) <= set(table.slugs):
         return bar_cards(subject)
     bars = []
     for n, row in enumerate(table.rows):
-        amounts = tuple(_amount(table, row, slug) for slug in slugs)
+        amounts = tuple(table.amount(row, slug) for slug in slugs)
         if sum(amounts):
             bar = _bar(table, row, amounts, "", subject)
             bars.append(replace(bar, end=_level_words(table, n, sum(amounts), drawing.locale)))
@@ -97,7 +97,7 @@ def _level_words(table: Table, n: int, arrivals: float, locale: str) -> str:
 def shift_cards(subject: Subject) -> list[Component]:
     """What the shifts were made of (the chart's metrics, in the legend's order), the longest first; then breaks."""
     table, drawing, slugs = subject.table, subject.drawing, subject.report.chart.metrics
-    parts = [tuple(_amount(table, row, slug) for slug in slugs) for row in table.rows]
+    parts = [tuple(table.amount(row, slug) for slug in slugs) for row in table.rows]
     bars = [_bar(table, row, one, "login", subject) for row, one in zip(table.rows, parts, strict=True) if sum(one)]
     if not _is_along_time(table):
         bars.sort(key=lambda bar: -sum(bar.amounts))
@@ -143,15 +143,6 @@ def name_of(table: Table, row: Row, subject: Subject) -> str:
     names = [column for column in table.columns if column.kind == "dimension"]
     shown = [column for column in names if column.slug != "outcome" or len(names) == 1]
     return " · ".join(subject.drawing.labels.key(one.slug, row[table.place(one.slug)]) for one in shown)
-
-
-def _amount(table: Table, row: Row, slug: str) -> float:
-    value = row[table.place(slug)]
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _slugs(table: Table) -> list[str]:
-    return [column.slug for column in table.columns]
 
 
 def _is_along_time(table: Table) -> bool:

@@ -9,7 +9,6 @@ from components import format as fmt
 from components.bar_cards import name_of
 from components.charts import Figure, Series, bar_marker, layout, legend, wide_graph
 from components.drawing import Subject, about
-from components.repeat_cards import number_in
 from components.states import card
 from data.table import Table
 
@@ -44,9 +43,7 @@ def concurrency_cards(subject: Subject) -> list[Component]:
 def _figure(subject: Subject, names: Sequence[str], series: Sequence[Series]) -> Figure:
     table, colours, places = subject.table, subject.drawing.colours, list(range(len(names)))
     every = max(1, -(-len(names) // MOST_NAMES))
-    highest = max(
-        [1.0, *(number_in(table, row, slug) for row in table.rows for slug in ("queued_most", "people_most"))]
-    )
+    highest = max([1.0, *(table.amount(row, slug) for row in table.rows for slug in ("queued_most", "people_most"))])
     scale = {"range": [0, highest * 1.08], "rangemode": "tozero", "nticks": 4}
     base = layout(
         colours,
@@ -91,8 +88,8 @@ def _traces(
     subject: Subject, names: Sequence[str], counted: str, mean: Series, most: Series, axis: str
 ) -> list[Figure]:
     table, places = subject.table, list(range(len(names)))
-    means = [number_in(table, row, f"{counted}_mean") for row in table.rows]
-    peaks = [number_in(table, row, f"{counted}_most") for row in table.rows]
+    means = [table.amount(row, f"{counted}_mean") for row in table.rows]
+    peaks = [table.amount(row, f"{counted}_most") for row in table.rows]
     return [
         {
             "type": "bar",
@@ -122,10 +119,10 @@ def _tenths(value: float, subject: Subject) -> str:
 
 
 def _finding(table: Table, subject: Subject) -> str:
-    short, locale = number_in(table, table.total, "short_s"), subject.drawing.locale
-    most = max(table.rows, key=lambda row: number_in(table, row, "queued_most"))
+    short, locale = table.amount(table.total, "short_s"), subject.drawing.locale
+    most = max(table.rows, key=lambda row: table.amount(row, "queued_most"))
     words = {
-        "n": fmt.integer(number_in(table, table.total, "queued_most"), locale),
+        "n": fmt.integer(table.amount(table.total, "queued_most"), locale),
         "when": name_of(table, most, subject),
         "time": fmt.duration(short, locale),
     }

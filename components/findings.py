@@ -12,7 +12,7 @@ from components.labels import Labels
 from components.level_charts import Level
 from components.time_charts import Moment
 from components.wait_charts import Interval
-from data.table import Cell, Table
+from data.table import Table, amount
 
 ENOUGH = 30
 
@@ -64,20 +64,20 @@ def about_intervals(intervals: Sequence[Interval], locale: str, target: float) -
 def about_bars(table: Table, labels: Labels) -> str:
     """Which one there was most of; of calls also how many reached somebody."""
     names = [column for column in table.columns if column.kind == "dimension"]
-    if "calls" in _slugs(table) and (table.by[:1] != table.by or table.by[0] in ALONG_TIME):
+    if "calls" in table.slugs and (table.by[:1] != table.by or table.by[0] in ALONG_TIME):
         return _about_reached(table, labels.locale)
     if len(names) != 1 or table.n < ENOUGH or len(table.rows) < 2:
         return gettext(table.question)
     place = table.place(table.counted)
-    most = max(table.rows, key=lambda row: _number(row[place]))
-    whole = _number(table.total[place])
+    most = max(table.rows, key=lambda row: amount(row[place]))
+    whole = amount(table.total[place])
     if not most[0] or not whole:
         return gettext(table.question)
     return gettext(
         "Most of all: %(name)s, %(share)s (%(n)s)",
         name=labels.key(names[0].slug, most[0]),
-        share=fmt.percent(_number(most[place]) / whole, labels.locale),
-        n=fmt.integer(_number(most[place]), labels.locale),
+        share=fmt.percent(amount(most[place]) / whole, labels.locale),
+        n=fmt.integer(amount(most[place]), labels.locale),
     )
 
 
@@ -85,9 +85,9 @@ ALONG_TIME = ("day", "week", "month", "hour", "slot", "weekday")
 
 
 def _about_reached(table: Table, locale: str) -> str:
-    if "calls_answered" not in _slugs(table) or table.n < ENOUGH:
+    if "calls_answered" not in table.slugs or table.n < ENOUGH:
         return gettext(table.question)
-    answered, total = _number(table.total_of("calls_answered")), _number(table.total_of("calls"))
+    answered, total = amount(table.total_of("calls_answered")), amount(table.total_of("calls"))
     return gettext(
         "%(share)s of calls reached somebody: %(answered)s of %(total)s",
         share=fmt.percent(answered / total if total else None, locale),
@@ -100,10 +100,10 @@ def about_time(table: Table, labels: Labels) -> str:
     """More or fewer calls than before if compared, else the busiest interval beside the usual one."""
     if table.n < ENOUGH or len(table.rows) < 2:
         return gettext(table.question)
-    before = _number(table.total_of("calls:before")) if table.against else 0
+    before = amount(table.total_of("calls:before")) if table.against else 0
     if table.against and before >= ENOUGH:
-        return _about_growth(_number(table.total_of("calls")), before, labels.locale)
-    calls = [(_number(row[table.place("calls")]), row[0]) for row in table.rows]
+        return _about_growth(amount(table.total_of("calls")), before, labels.locale)
+    calls = [(amount(row[table.place("calls")]), row[0]) for row in table.rows]
     most, when = max(calls, key=lambda one: one[0])
     busy = sorted(n for n, _ in calls if n)
     return gettext(
@@ -130,12 +130,12 @@ def about_heat(table: Table, labels: Labels) -> str:
     place = next((n for n, column in enumerate(table.columns) if column.kind == "average"), None)
     if place is None or table.n < ENOUGH:
         return gettext(table.question)
-    busiest = max(table.rows, key=lambda row: _number(row[place]))
+    busiest = max(table.rows, key=lambda row: amount(row[place]))
     return gettext(
         "People call most on %(weekday)s at %(hour)s: %(n)s calls an hour",
         weekday=labels.key("weekday", busiest[table.by.index("weekday")]),
         hour=labels.key("hour", busiest[table.by.index("hour")]),
-        n=fmt.decimal(_number(busiest[place]), labels.locale),
+        n=fmt.decimal(amount(busiest[place]), labels.locale),
     )
 
 
@@ -143,9 +143,9 @@ def about_queues(table: Table, labels: Labels) -> str:
     """The queue farthest below its target."""
     level, counted = table.place("sl"), table.place(table.counted)
     judged = [
-        (_number(row[level]) - target, row, target)
+        (amount(row[level]) - target, row, target)
         for row, target in zip(table.rows, table.targets, strict=True)
-        if row[level] is not None and _number(row[counted]) >= ENOUGH
+        if row[level] is not None and amount(row[counted]) >= ENOUGH
     ]
     if not judged:
         return gettext(table.question)
@@ -155,7 +155,7 @@ def about_queues(table: Table, labels: Labels) -> str:
     return gettext(
         "Farthest from its target: %(name)s, %(share)s in time where %(target)s were wanted",
         name=labels.key(table.by[0], worst[0]),
-        share=fmt.percent_beside(_number(worst[level]), target, labels.locale),
+        share=fmt.percent_beside(amount(worst[level]), target, labels.locale),
         target=fmt.whole_percent(target, labels.locale),
     )
 
@@ -181,7 +181,7 @@ def about_levels(levels: Sequence[Level], locale: str) -> str:
 def about_agents(table: Table, labels: Labels) -> str:
     """Between which bounds the middle half of agents handles a call."""
     place, counted = table.place("aht"), table.place(table.counted)
-    known = sorted(_number(row[place]) for row in table.rows if row[place] is not None and _number(row[counted]) >= FEW)
+    known = sorted(amount(row[place]) for row in table.rows if row[place] is not None and amount(row[counted]) >= FEW)
     if len(known) < 4:
         return gettext(table.question)
     return gettext(
@@ -194,14 +194,14 @@ def about_agents(table: Table, labels: Labels) -> str:
 def about_breaks(table: Table, labels: Labels) -> str:
     """The reason that took most of the time on break."""
     reasons = [(n, column) for n, column in enumerate(table.columns) if column.kind == "spread"]
-    whole = sum(_number(table.total[n]) for n, _ in reasons)
+    whole = sum(amount(table.total[n]) for n, _ in reasons)
     if not whole:
         return gettext("What breaks were taken for")
-    place, column = max(reasons, key=lambda one: _number(table.total[one[0]]))
+    place, column = max(reasons, key=lambda one: amount(table.total[one[0]]))
     return gettext(
         "Most of the time on break: %(reason)s, %(share)s",
         reason=column.spread_value or gettext("no reason"),
-        share=fmt.percent(_number(table.total[place]) / whole, labels.locale),
+        share=fmt.percent(amount(table.total[place]) / whole, labels.locale),
     )
 
 
@@ -211,11 +211,3 @@ def about_shifts(table: Table, locale: str) -> str:
     if not isinstance(occupancy, float | int) or not table.rows:
         return gettext(table.question)
     return gettext("Calls took %(share)s of working time, breaks left out", share=fmt.percent(occupancy, locale))
-
-
-def _number(value: Cell) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _slugs(table: Table) -> list[str]:
-    return [column.slug for column in table.columns]

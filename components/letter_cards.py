@@ -146,9 +146,9 @@ def _days(letter: Letter, paper: Paper) -> Component | None:
         Interval(
             fmt.day(row[0], locale),  # type: ignore[arg-type]
             fmt.short_day(row[0], locale),  # type: ignore[arg-type]
-            _whole(row[table.place("answered_in_time")]),
-            _whole(row[table.place("answered_late")]),
-            _whole(row[table.place("abandoned")]),
+            int(table.amount(row, "answered_in_time")),
+            int(table.amount(row, "answered_late")),
+            int(table.amount(row, "abandoned")),
             row[table.place("sl")],  # type: ignore[arg-type]
         )
         for row in table.rows
@@ -161,10 +161,6 @@ def _days(letter: Letter, paper: Paper) -> Component | None:
     said = gettext("Calls by day; under each bar the service level")
     width = ROOM + PER_DAY * min(MOST_LABELS, len(days))
     return html.Div([legend(series), wide_graph(figure, said, width)], className="days")
-
-
-def _whole(cell: Cell) -> int:
-    return int(cell) if isinstance(cell, int | float) else 0
 
 
 def _contributions(letter: Letter, locale: str) -> Component | None:

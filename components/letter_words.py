@@ -11,7 +11,7 @@ from data.head.holidays import holiday
 from data.head.letter import Letter
 from data.head.outages import Silence
 from data.head.period import WEEK
-from data.table import Cell, Table
+from data.table import Table, amount, as_number
 
 FEW_FOR_A_QUEUE = 30
 MOST_RESTARTS, MOST_SILENCES = 3, 2
@@ -19,14 +19,12 @@ MOST_RESTARTS, MOST_SILENCES = 3, 2
 
 def number(table: Table, slug: str) -> float:
     """A total as a number; 0 of nothing."""
-    found = table.total_of(slug)
-    return found if isinstance(found, int | float) else 0
+    return table.amount(table.total, slug)
 
 
 def share(table: Table, slug: str = "sl") -> float | None:
     """A total that is a share, or None of nothing."""
-    found = table.total_of(slug)
-    return float(found) if isinstance(found, int | float) else None
+    return as_number(table.total_of(slug))
 
 
 def earlier(letter: Letter) -> str:
@@ -141,7 +139,7 @@ def _waiting(letter: Letter, locale: str) -> Iterator[str]:
     if not isinstance(longest, int | float) or waits.total_of("asa") is None:
         return
     by_day = letter.by_day
-    day = max(by_day.rows, key=lambda row: _value(row[by_day.place("longest_wait")]), default=None)
+    day = max(by_day.rows, key=lambda row: amount(row[by_day.place("longest_wait")]), default=None)
     yield gettext(
         "Those who were answered waited %(asa)s on average; the longest wait was %(longest)s, on %(day)s.",
         asa=fmt.duration(number(waits, "asa"), locale),
@@ -150,24 +148,20 @@ def _waiting(letter: Letter, locale: str) -> Iterator[str]:
     )
 
 
-def _value(cell: Cell) -> float:
-    return cell if isinstance(cell, int | float) else 0
-
-
 def _busiest(letter: Letter, labels: Labels) -> Iterator[str]:
     by_hour, by_day = letter.by_hour, letter.by_day
     if not letter.now.waits.n or len(by_day.rows) < 2:
         return
-    hour = max(by_hour.rows, key=lambda row: _value(row[by_hour.place("offered")]))
-    day = max(by_day.rows, key=lambda row: _value(row[by_day.place("offered")]))
+    hour = max(by_hour.rows, key=lambda row: amount(row[by_hour.place("offered")]))
+    day = max(by_day.rows, key=lambda row: amount(row[by_day.place("offered")]))
     yield gettext(
         "Most calls came between %(from_)s and %(to)s, %(a_day)s a day on average; "
         "the busiest day was %(day)s: %(shown)s.",
-        from_=fmt.slot(int(_value(hour[0])) * 4),
-        to=fmt.slot(int(_value(hour[0])) * 4 + 4),
-        a_day=fmt.decimal(_value(hour[by_hour.place("offered")]) / letter.period.days, labels.locale),
+        from_=fmt.slot(int(amount(hour[0])) * 4),
+        to=fmt.slot(int(amount(hour[0])) * 4 + 4),
+        a_day=fmt.decimal(amount(hour[by_hour.place("offered")]) / letter.period.days, labels.locale),
         day=fmt.day(day[0], labels.locale),  # type: ignore[arg-type]
-        shown=fmt.integer(_value(day[by_day.place("offered")]), labels.locale),
+        shown=fmt.integer(amount(day[by_day.place("offered")]), labels.locale),
     )
 
 
@@ -176,16 +170,16 @@ def _slowest_queue(letter: Letter, labels: Labels) -> Iterator[str]:
     known = [
         (row[table.place("sl")], row[0], target)
         for row, target in zip(table.rows, table.targets, strict=True)
-        if row[table.place("sl")] is not None and _value(row[table.place("offered")]) >= FEW_FOR_A_QUEUE
+        if row[table.place("sl")] is not None and amount(row[table.place("offered")]) >= FEW_FOR_A_QUEUE
     ]
     if len(known) < 2:
         return
-    level, queue, target = min(known, key=lambda one: _value(one[0]) - one[2])
-    if _value(level) < target:
+    level, queue, target = min(known, key=lambda one: amount(one[0]) - one[2])
+    if amount(level) < target:
         yield gettext(
             "Slowest was the queue “%(queue)s”: %(share)s in time.",
             queue=labels.key("queue", queue),
-            share=fmt.percent_beside(_value(level), target, labels.locale),
+            share=fmt.percent_beside(amount(level), target, labels.locale),
         )
 
 

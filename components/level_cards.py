@@ -14,7 +14,7 @@ from components.drawing import Subject, about
 from components.level_charts import Level, level_figure, level_series
 from components.states import card
 from components.time_cards import MOST_NAMES, PER_NAME, short_name
-from data.table import Table
+from data.table import Table, as_number
 
 WEEKS = 4
 """Weeks before a day that say what is usual on it."""
@@ -50,7 +50,7 @@ def _levels(table: Table, subject: Subject, usual: Mapping[date, tuple[float, fl
         key, share = row[0], row[place]
         low, high = usual.get(key, (None, None)) if isinstance(key, date) else (None, None)
         name = subject.drawing.labels.key(table.by[0], key)
-        known = float(share) if isinstance(share, int | float) else None
+        known = as_number(share)
         short = short_name(table.by[0], key, subject)
         found.append(Level(name, short, known, target, is_little(table, row), low, high))
     while found and found[0].share is None:

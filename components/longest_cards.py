@@ -10,7 +10,7 @@ from components.plain_table import plain_table
 from components.row_links import row_links
 from components.states import card
 from data.questions.longest import LONGEST_TALK, LONGEST_WAIT
-from data.table import Cell
+from data.table import Cell, as_number
 
 TOP = 5
 
@@ -30,7 +30,7 @@ def _top(subject: Subject, why: str, finding: str) -> Component | None:
     if not rows:
         return None
     head = [gettext("Began"), gettext("Caller"), gettext("Queue"), gettext("Length")]
-    amounts = [fmt.duration(_amount(row, table.place("amount")), labels.locale) for row in rows]
+    amounts = [fmt.duration(as_number(row[table.place("amount")]), labels.locale) for row in rows]
     body = [[_began(subject, row), *_who(subject, row), text] for row, text in zip(rows, amounts, strict=True)]
     return card(
         plain_table(head, body, numbers=(3,), narrow="stack"),
@@ -50,8 +50,3 @@ def _who(subject: Subject, row: tuple[Cell, ...]) -> list[Component | str]:
     table, labels = subject.table, subject.drawing.labels
     number = labels.key("number", row[table.place("number")])
     return [html.Span(number, className="nowrap"), labels.key("queue", row[table.place("queue")])]
-
-
-def _amount(row: tuple[Cell, ...], place: int) -> float | None:
-    value = row[place]
-    return float(value) if isinstance(value, int | float) else None

@@ -9,7 +9,7 @@ from components.bar_charts import Bar
 from components.charts import Palette, Series
 from components.drawing import FEW, Subject
 from components.findings import ENOUGH
-from components.repeat_cards import also, bars_card, number_in
+from components.repeat_cards import also, bars_card
 from data.questions.aftermath import PLACES
 from data.table import Cell, Table
 
@@ -30,7 +30,7 @@ def lost_cards(subject: Subject) -> list[Component]:
 
 def _fates(table: Table, row: tuple[Cell, ...]) -> tuple[float, ...]:
     def of(*slugs: str) -> float:
-        return sum(number_in(table, row, slug) for slug in slugs)
+        return sum(table.amount(row, slug) for slug in slugs)
 
     return (
         of("called_back"),
@@ -54,7 +54,7 @@ def _series(colours: Palette) -> list[Series]:
 
 
 def _recovered_words(table: Table, row: tuple[Cell, ...], locale: str) -> str:
-    share, lost = row[table.place("recovered_rate")], number_in(table, row, "lost")
+    share, lost = row[table.place("recovered_rate")], table.amount(row, "lost")
     number = fmt.integer(lost, locale)
     if not isinstance(share, float | int) or lost < FEW:
         return number
@@ -62,15 +62,15 @@ def _recovered_words(table: Table, row: tuple[Cell, ...], locale: str) -> str:
 
 
 def _about_fates(table: Table, locale: str) -> str:
-    share, lost = table.total_of("recovered_rate"), number_in(table, table.total, "lost")
+    share, lost = table.total_of("recovered_rate"), table.amount(table.total, "lost")
     if not isinstance(share, float | int) or lost < ENOUGH:
         return gettext(table.question)
     return gettext(
         "%(share)s of lost calls were made good in 72 hours:"
         " we called back %(ours)s, %(theirs)s called again themselves",
         share=fmt.percent(share, locale),
-        ours=fmt.integer(number_in(table, table.total, "called_back"), locale),
-        theirs=fmt.integer(number_in(table, table.total, "came_again"), locale),
+        ours=fmt.integer(table.amount(table.total, "called_back"), locale),
+        theirs=fmt.integer(table.amount(table.total, "came_again"), locale),
     )
 
 
@@ -80,7 +80,7 @@ def _places(subject: Subject) -> Component:
     for place in PLACES:
         slug = f"lost_in_{place}"
         name = drawing.labels.heading(table.columns[table.place(slug)])
-        found.append(Bar(name, (number_in(table, table.total, slug),)))
+        found.append(Bar(name, (table.amount(table.total, slug),)))
     bars = sorted((bar for bar in found if sum(bar.amounts)), key=lambda bar: -sum(bar.amounts))
     series = [Series(gettext("lost"), drawing.colours.abandoned, "slash")]
     return bars_card(subject, _about_places(bars, drawing.locale), bars, series)

@@ -8,7 +8,7 @@ from components.bar_charts import Bar
 from components.charts import Series
 from components.drawing import Subject
 from components.findings import ENOUGH
-from components.repeat_cards import bars_card, number_in
+from components.repeat_cards import bars_card
 from data.table import Cell, Table
 
 ARROW = "→"
@@ -21,7 +21,7 @@ def path_cards(subject: Subject) -> list[Component]:
     table, colours = subject.table, subject.drawing.colours
     slugs = subject.report.chart.metrics
     bars = [
-        Bar(_name(table, row, subject), tuple(number_in(table, row, slug) for slug in slugs), _end(table, row, subject))
+        Bar(_name(table, row, subject), tuple(table.amount(row, slug) for slug in slugs), _end(table, row, subject))
         for row in table.rows[:SHOWN]
     ]
     if not bars:
@@ -42,7 +42,7 @@ def _name(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
 
 def _end(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
     labels = subject.drawing.labels
-    steps = fmt.integer(number_in(table, row, "steps"), labels.locale)
+    steps = fmt.integer(table.amount(row, "steps"), labels.locale)
     return f"{steps} · {labels.key('step', row[table.place('step')])}"
 
 

@@ -30,9 +30,9 @@ def repeat_cards(subject: Subject) -> list[Component]:
     table, drawing = subject.table, subject.drawing
     bars = []
     for row in table.rows:
-        soon, later = number_in(table, row, "repeated_24h"), number_in(table, row, "repeated_72h")
-        known = number_in(table, row, "identified") - number_in(table, row, "pending_72h")
-        amounts = (soon, later - soon, known - later, number_in(table, row, "pending_72h"))
+        soon, later = table.amount(row, "repeated_24h"), table.amount(row, "repeated_72h")
+        known = table.amount(row, "identified") - table.amount(row, "pending_72h")
+        amounts = (soon, later - soon, known - later, table.amount(row, "pending_72h"))
         if sum(amounts):
             bars.append(Bar(name_of(table, row, subject), amounts, _share_words(table, row, drawing.locale)))
     if not bars:
@@ -61,7 +61,7 @@ def _repeat_series(colours: Palette) -> list[Series]:
 
 
 def _share_words(table: Table, row: tuple[Cell, ...], locale: str) -> str:
-    share, calls = row[table.place("repeat_72h_rate")], number_in(table, row, "identified")
+    share, calls = row[table.place("repeat_72h_rate")], table.amount(row, "identified")
     number = fmt.integer(calls, locale)
     if not isinstance(share, float | int) or calls < FEW:
         return number
@@ -80,7 +80,7 @@ def caller_cards(subject: Subject) -> list[Component]:
     table, drawing = subject.table, subject.drawing
     bars = []
     for row in table.rows[:SHOWN]:
-        calls, lost = number_in(table, row, "caller_calls"), number_in(table, row, "caller_lost")
+        calls, lost = table.amount(row, "caller_calls"), table.amount(row, "caller_lost")
         bars.append(Bar(_caller(table, row, subject), (calls - lost, lost)))
     if not bars:
         return []
@@ -96,11 +96,11 @@ def _caller(table: Table, row: tuple[Cell, ...], subject: Subject) -> str:
 
 
 def _about_callers(table: Table, locale: str) -> str:
-    whole = number_in(table, table.total, "caller_calls")
+    whole = table.amount(table.total, "caller_calls")
     top = table.rows[:10]
     if whole < ENOUGH or len(table.rows) < 20:
         return gettext(table.question)
-    share = sum(number_in(table, row, "caller_calls") for row in top) / whole
+    share = sum(table.amount(row, "caller_calls") for row in top) / whole
     return gettext("Ten numbers made %(share)s of all calls", share=fmt.percent(share, locale))
 
 
@@ -129,7 +129,7 @@ def _newest(table: Table) -> int | None:
     if not table.rows:
         return None
     row = table.rows[0]
-    return _seconds(row[table.place("first_at")]) + int(number_in(table, row, "waits_s"))
+    return _seconds(row[table.place("first_at")]) + int(table.amount(row, "waits_s"))
 
 
 def _seconds(text: Cell) -> int:
@@ -154,9 +154,3 @@ def also(subject: Subject, slug: str, question: str) -> Component:
     """A link to another question about the same period and filters."""
     query = replace(subject.filters, by=(), against="").to_query()
     return html.P(html.A(question, href=f"/reports/{slug}?{query}"), className="noprint")
-
-
-def number_in(table: Table, row: Sequence[Cell], slug: str) -> float:
-    """A number of a row; nothing counts as zero."""
-    value = row[table.place(slug)]
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -32,7 +32,7 @@ def nothing(what: str = "") -> Component:
 
 def tiles(table: Table, slugs: Sequence[str], labels: Labels, link: Callable[[Column], str | None]) -> Component:
     """The few numbers one looks for first, with their status, their change, and the calls behind them."""
-    shown = [table.place(slug) for slug in slugs if slug in {column.slug for column in table.columns}]
+    shown = [table.place(slug) for slug in slugs if slug in table.slugs]
     return html.Div([_tile(table, place, labels, link(table.columns[place])) for place in shown], className="tiles")
 
 

@@ -49,7 +49,7 @@ def table_card(subject: Subject, first_columns: tuple[str, ...], bar: Bar, sorti
         ),
         _rest(table, bar, whole),
         report_cards.conserved(check, table.columns[table.place(check.whole.slug)].unit, bar.labels)
-        if check.whole.slug in {column.slug for column in table.columns}
+        if check.whole.slug in table.slugs
         else None,
         className="table-card",
     )

@@ -19,7 +19,7 @@ def agent_address(pbx: str, agent: str, query: str = "") -> str:
 
 def row_links(table: Table, otherwise: Link) -> Link:
     """Links of a list's rows; of an answer divided by dimensions what `otherwise` says."""
-    slugs = {column.slug for column in table.columns}
+    slugs = set(table.slugs)
     if table.by:
         return otherwise
 

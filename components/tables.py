@@ -57,7 +57,7 @@ def chip(status: str) -> Component | None:
 def sorted_rows(table: Table, sorting: Sorting) -> list[int]:
     """Places of the rows in the wanted order; what has no value stands last either way."""
     places = list(range(len(table.rows)))
-    if sorting.slug not in {column.slug for column in table.columns}:
+    if sorting.slug not in table.slugs:
         return places
     cells = table.column(sorting.slug)
     known = [place for place in places if cells[place] is not None]

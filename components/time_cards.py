@@ -13,7 +13,7 @@ from components.drawing import Subject, about
 from components.states import card
 from components.time_charts import Moment, time_figure
 from data.report import axis_of
-from data.table import Table
+from data.table import Table, as_number
 
 PER_NAME = 46
 """Pixels that the name of an interval needs."""
@@ -58,7 +58,7 @@ def moments_of(table: Table, subject: Subject) -> list[Moment]:
                 labels.key(dimension, row[0]),
                 short_name(dimension, row[0], subject),
                 (reached, whole - reached),
-                float(earlier) if isinstance(earlier, int | float) else None,
+                as_number(earlier),
             )
         )
     return found

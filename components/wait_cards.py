@@ -111,7 +111,7 @@ def _short_band(first: int, end: int, locale: str) -> str:
 
 
 def _before(table: Table) -> Profile | None:
-    if table.against is None or "short_abandoned:before" not in {column.slug for column in table.columns}:
+    if table.against is None or "short_abandoned:before" not in table.slugs:
         return None
     found = {one.slug: one for one in table.against.distributions}
     nothing = Distribution("", "", ())

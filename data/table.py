@@ -4,6 +4,7 @@ Cells: counts and seconds are integers, averages of seconds have one decimal, sh
 means no data (nothing happened of which to say it), never zero and never 100 %.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -17,6 +18,16 @@ SHARE = "share"
 GOOD = "good"
 NEAR = "near"
 BELOW = "below"
+
+
+def as_number(cell: Cell) -> float | None:
+    """The cell as a number; None where it is none."""
+    return float(cell) if isinstance(cell, int | float) else None
+
+
+def amount(cell: Cell) -> float:
+    """The cell as a number; nothing counts as zero."""
+    return as_number(cell) or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,11 @@ class Table:
         if not self.targets:
             object.__setattr__(self, "targets", (self.total_target,) * len(self.rows))
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """What its columns are of, in order."""
+        return tuple(column.slug for column in self.columns)
+
     def column(self, slug: str) -> tuple[Cell, ...]:
         """The cells of one column, row by row."""
         place = self.place(slug)
@@ -156,6 +172,10 @@ class Table:
     def total_of(self, slug: str) -> Cell:
         """The total of one metric."""
         return self.total[self.place(slug)]
+
+    def amount(self, row: Sequence[Cell], slug: str) -> float:
+        """A number of one of its rows, or of its total; nothing counts as zero."""
+        return amount(row[self.place(slug)])
 
     def place(self, slug: str) -> int:
         """Index of a column; KeyError if the table has none of that slug."""

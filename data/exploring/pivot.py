@@ -16,7 +16,7 @@ from data.exploring.explore import Exploration, undivided
 from data.filters import LISTS, Filters
 from data.metrics import METRICS
 from data.report import Report
-from data.table import COUNT, Cell, Column, Table
+from data.table import COUNT, Cell, Column, Table, amount
 
 MOST_CELLS = 8000
 MOST_ROWS, FEWEST_ROWS = 100, 10
@@ -141,7 +141,7 @@ def _axis(table: Table, dates: tuple[int, int], names: tuple[int, int], metrics:
     keys = table.column(dimension)
     if not DIMENSIONS[dimension].ordered and not all(isinstance(key, int) for key in keys):
         weights = dict(zip(keys, table.column(weight), strict=True))
-        ordered = sorted(keys, key=lambda key: -_number(weights[key]))
+        ordered = sorted(keys, key=lambda key: -amount(weights[key]))
         most = max(names[1], names[0] // metrics)
         return Axis(dimension, tuple(ordered[:most]), tuple(ordered[most:]))
     if keys and isinstance(keys[0], date):
@@ -209,7 +209,3 @@ def _values(line: tuple[Cell, ...], table: Table, n: int) -> Values:
 
 def _columns(table: Table, n: int) -> tuple[Column, ...]:
     return table.columns[len(table.by) : len(table.by) + n]
-
-
-def _number(value: Cell) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

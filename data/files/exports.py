@@ -98,7 +98,7 @@ def total_row(table: Table, wording: Wording) -> Sequence[Cell]:
 
 def table_json(table: Table) -> dict[str, Any]:
     """A report as plain values for JSON."""
-    slugs = [column.slug for column in table.columns]
+    slugs = table.slugs
     first_metric = len(table.by)
     check = table.conservation
     return {

@@ -22,7 +22,7 @@ from data.head.plan import goal_in_force
 from data.head.presence import Attendance, Quarter, attendance, zones_of
 from data.head.staffing import Service
 from data.settings import Settings
-from data.table import Table
+from data.table import Table, as_number
 
 ENOUGH = 100
 """Visits of a period from which on a share of them is compared."""
@@ -42,8 +42,7 @@ class Account:
     @property
     def handling_s(self) -> float | None:
         """Mean talk with after-call work."""
-        found = self.waits.total_of("aht")
-        return float(found) if isinstance(found, int | float) else None
+        return as_number(self.waits.total_of("aht"))
 
 
 @dataclass(frozen=True, slots=True)

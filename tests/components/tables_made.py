@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from dash.development.base_component import Component
 
@@ -14,7 +15,7 @@ from data.answer import answer, applicable
 from data.database import reading
 from data.filters import Filters
 from data.reports import BY_SLUG
-from data.table import Table
+from data.table import Conservation, Part, Table
 from tests.pages import hotline
 from tests.pages.site import Site
 
@@ -27,6 +28,24 @@ def asked(site: Site, slug: str, query: str = "from=2026-11-15&to=2026-11-22") -
     filters = Filters.from_query(query, TODAY)
     with reading(site.engine) as connection:
         return answer(connection, slug, filters, hotline.NOW, site.settings)
+
+
+def nothing(day: date) -> Table:
+    """A table of one day without columns and rows."""
+    whole = Part("offered", "Offered", 0)
+    return Table(
+        **dict.fromkeys(("columns", "rows", "total", "freshness", "by"), ()),
+        report="waits",
+        title="",
+        question="",
+        view="",
+        conservation=Conservation(whole, ()),
+        first=day,
+        last=day,
+        counted="offered",
+        n=0,
+        zone=ZoneInfo("UTC"),
+    )
 
 
 def subject(site: Site, slug: str, query: str = "from=2026-11-15&to=2026-11-22") -> Subject:

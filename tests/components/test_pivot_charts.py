@@ -1,8 +1,8 @@
 """Charts of explorations: which fit, what they say, that their points find their cells, that numbers can be read."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,35 +18,18 @@ from components.pivot_table import pivot_table
 from data.exploring.explore import Exploration
 from data.exploring.pivot import OTHER, TOTAL, Axis, Pivot
 from data.filters import Filters
-from data.table import COUNT, SHARE, Column, Conservation, Part, Table
+from data.table import COUNT, SHARE, Column
+from tests.components.tables_made import nothing
 
 MONDAY = date(2026, 11, 16)
 FILTERS = Filters(MONDAY, date(2026, 11, 22), directions=("incoming",))
 LABELS = Labels("en", {"q1": "First <b>"}, {})
-
-
-def table() -> Table:
-    whole = Part("offered", "Offered", 0)
-    return Table(
-        **dict.fromkeys(("columns", "rows", "total", "statuses", "total_status", "targets", "freshness"), ()),
-        **dict.fromkeys(("distributions", "notes", "by"), ()),
-        report="explore",
-        title="",
-        question="",
-        view="",
-        total_target=0.8,
-        conservation=Conservation(whole, ()),
-        first=FILTERS.first,
-        last=FILTERS.last,
-        counted="offered",
-        n=9,
-        zone=ZoneInfo("UTC"),
-    )
+WEEK = replace(nothing(MONDAY), report="explore", last=FILTERS.last, total_target=0.8, n=9)
 
 
 def made(rows: Axis, cols: Axis, cells: dict[Any, Any], unit: str = COUNT) -> Pivot:
     column = Column("offered" if unit == COUNT else "sl1", "Offered", "metric", unit)
-    return Pivot(rows, cols, (column,), cells, table(), (0,) if unit == COUNT else (None,))
+    return Pivot(rows, cols, (column,), cells, WEEK, (0,) if unit == COUNT else (None,))
 
 
 BY_QUEUE = made(
