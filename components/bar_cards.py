@@ -1,37 +1,29 @@
 """The cards of bars: calls by what they are, queues by need, and what agents' shifts were made of."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
-from dash import html
 from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import findings
 from components import format as fmt
 from components.bar_charts import (
-    MOST_ROWS,
     Bar,
     answered_series,
-    bars_figure,
-    earlier_series,
     outcome_series,
     pause_series,
     shift_series,
     shifts_figure,
 )
-from components.changes import before_of, is_little, series_name
-from components.charts import Figure, Palette, Series, legend, wide_graph
-from components.drawing import Subject, about
-from components.states import card
+from components.bars_card import WIDTH, bars_card
+from components.changes import before_of, is_little
+from components.drawing import Subject
 from components.wait_charts import interval_series
 from data.table import Cell, Column, Table
 
 TIME_AXES = ("day", "week", "month", "hour", "slot", "weekday")
-WIDTH = 480
-"""Pixels that names and bars need."""
 Row = tuple[Cell, ...]
-Figures = Callable[[Sequence[Bar], Sequence[Series], Palette, str], Figure]
 
 
 def bar_cards(subject: Subject) -> list[Component]:
@@ -49,7 +41,7 @@ def bar_cards(subject: Subject) -> list[Component]:
         bars = [_bar(table, row, (table.amount(row, counted),), counted, subject) for row in table.rows]
     if not _is_along_time(table):
         bars.sort(key=lambda bar: -sum(bar.amounts))
-    return [_card(subject, bars, series, findings.about_bars(table, drawing.labels), bars_figure)]
+    return [bars_card(subject, findings.about_bars(table, drawing.labels), bars, series, needed=WIDTH)]
 
 
 def _by_outcome(table: Table, counted: str, subject: Subject) -> list[Bar]:
@@ -81,9 +73,8 @@ def queue_cards(subject: Subject) -> list[Component]:
     if not bars:
         return []
     finding = findings.about_queues(table, drawing.labels)
-    return [
-        _card(subject, bars, interval_series(drawing.colours, drawing.threshold, drawing.locale), finding, bars_figure)
-    ]
+    series = interval_series(drawing.colours, drawing.threshold, drawing.locale)
+    return [bars_card(subject, finding, bars, series, needed=WIDTH)]
 
 
 def _level_words(table: Table, n: int, arrivals: float, locale: str) -> str:
@@ -104,31 +95,16 @@ def shift_cards(subject: Subject) -> list[Component]:
     if not bars:
         return []
     finding = findings.about_shifts(table, drawing.locale)
-    found = [_card(subject, bars, shift_series(drawing.colours), finding, shifts_figure)]
+    shifts = partial(bars_card, subject, figure=shifts_figure, needed=WIDTH)
+    found = [shifts(finding, bars, shift_series(drawing.colours))]
     reasons = [column for column in table.columns if column.kind == "spread"]
     pauses = [(table.total[table.place(one.slug)], one.spread_value or gettext("no reason")) for one in reasons]
     lengths = [Bar(name, (float(seconds),)) for seconds, name in pauses if isinstance(seconds, int | float) and seconds]
     if lengths:
         lengths.sort(key=lambda bar: -sum(bar.amounts))
         said = findings.about_breaks(table, drawing.labels)
-        found.append(_card(subject, lengths, pause_series(drawing.colours), said, shifts_figure))
+        found.append(shifts(said, lengths, pause_series(drawing.colours)))
     return found
-
-
-def _card(subject: Subject, bars: list[Bar], series: list[Series], finding: str, figure: Figures) -> Component:
-    table, drawing = subject.table, subject.drawing
-    named = list(series)
-    if table.against and any(bar.earlier is not None for bar in bars):
-        named.append(earlier_series(series_name(table.against, drawing.locale), drawing.colours))
-    rest = len(bars) - MOST_ROWS
-    more = gettext("and %(n)s more, see the table", n=fmt.integer(rest, drawing.locale)) if rest > 0 else None
-    return card(
-        legend(named) if len(named) > 1 else None,
-        wide_graph(figure(bars, series, drawing.colours, drawing.locale), finding, WIDTH),
-        html.P(more, className="sub") if more else None,
-        title=finding,
-        sub=about(table, drawing.locale),
-    )
 
 
 def _bar(table: Table, row: Row, amounts: tuple[float, ...], compared: str, subject: Subject) -> Bar:

@@ -6,10 +6,11 @@ from auth.language import gettext
 from components import format as fmt
 from components.bar_cards import TIME_AXES, name_of
 from components.bar_charts import Bar
+from components.bars_card import bars_card
 from components.charts import Palette, Series
 from components.drawing import FEW, Subject
 from components.findings import ENOUGH
-from components.repeat_cards import also, bars_card
+from components.repeat_cards import also
 from data.questions.aftermath import PLACES
 from data.table import Cell, Table
 

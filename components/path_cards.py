@@ -5,10 +5,10 @@ from dash.development.base_component import Component
 from auth.language import gettext
 from components import format as fmt
 from components.bar_charts import Bar
+from components.bars_card import bars_card
 from components.charts import Series
 from components.drawing import Subject
 from components.findings import ENOUGH
-from components.repeat_cards import bars_card
 from data.table import Cell, Table
 
 ARROW = "→"

@@ -1,6 +1,5 @@
 """The cards of repeat calls, of frequent callers and of calls to return. Pure functions of answers."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,17 +9,15 @@ from dash.development.base_component import Component
 from auth.language import gettext
 from components import format as fmt
 from components.bar_cards import TIME_AXES, name_of
-from components.bar_charts import Bar, bars_figure
-from components.charts import Palette, Series, legend, wide_graph
-from components.drawing import FEW, Subject, about
+from components.bar_charts import Bar
+from components.bars_card import bars_card
+from components.charts import Palette, Series
+from components.drawing import FEW, Subject
 from components.findings import ENOUGH
-from components.states import card
 from data.table import Cell, Table
 
 SHOWN = 15
 """Numbers in the chart of frequent callers."""
-NEEDED = 560
-"""Pixels that names, bars and the words at their ends need."""
 AGES = ((3600, "1"), (4 * 3600, "4"), (24 * 3600, "24"), (72 * 3600, "72"))
 """Bounds of the ages of calls to return: seconds, and the same in hours."""
 
@@ -40,15 +37,8 @@ def repeat_cards(subject: Subject) -> list[Component]:
     if table.by[0] not in TIME_AXES:
         bars.sort(key=lambda bar: -(bar.amounts[0] + bar.amounts[1]))
     finding = _about_repeats(table, drawing.locale)
-    return [
-        bars_card(
-            subject,
-            finding,
-            bars,
-            _repeat_series(drawing.colours),
-            also(subject, "frequent-callers", gettext("Who calls most often?")),
-        )
-    ]
+    link = also(subject, "frequent-callers", gettext("Who calls most often?"))
+    return [bars_card(subject, finding, bars, _repeat_series(drawing.colours), link)]
 
 
 def _repeat_series(colours: Palette) -> list[Series]:
@@ -134,20 +124,6 @@ def _newest(table: Table) -> int | None:
 
 def _seconds(text: Cell) -> int:
     return int(datetime.fromisoformat(str(text)).timestamp())
-
-
-def bars_card(
-    subject: Subject, finding: str, bars: Sequence[Bar], series: list[Series], *more: Component | None
-) -> Component:
-    """Stacked bars under their finding; `more` stands beneath."""
-    drawing = subject.drawing
-    return card(
-        legend(series) if len(series) > 1 else None,
-        wide_graph(bars_figure(bars, series, drawing.colours, drawing.locale), finding, NEEDED),
-        *more,
-        title=finding,
-        sub=about(subject.table, drawing.locale),
-    )
 
 
 def also(subject: Subject, slug: str, question: str) -> Component:
