@@ -1,7 +1,6 @@
 """The cards of an agent's day: its timeline, the longest stretches without a call, and breaks by reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from dash.development.base_component import Component
@@ -22,19 +21,8 @@ NEEDED = 760
 WORTH = 5 * 60
 """A gap shorter than this is no gap."""
 AWAY = "away"
+"""What a gap is made of that is no state: signed out between two shifts of one day."""
 WITHOUT_CALLS = (facts.IDLE, facts.PAUSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A stretch without a call: ready, on a break, or signed out between two shifts of one day."""
-
-    agent: str
-    day: date
-    kind: str
-    reason: str
-    begin: int
-    seconds: int
 
 
 def timeline_cards(subject: Subject) -> list[Component]:
@@ -78,7 +66,7 @@ def about_day(table: Table, locale: str) -> str:
     )
 
 
-def gaps(found: Sequence[Segment]) -> list[Gap]:
+def gaps(found: Sequence[Segment]) -> list[Segment]:
     """Every stretch without a call that is worth a look, the longest first."""
     rows: dict[tuple[str, date], list[Segment]] = {}
     for one in found:
@@ -88,7 +76,7 @@ def gaps(found: Sequence[Segment]) -> list[Gap]:
     return sorted(worth, key=lambda gap: (-gap.seconds, gap.agent, gap.day, gap.begin))
 
 
-def _of_day(day: Sequence[Segment]) -> list[Gap]:
+def _of_day(day: Sequence[Segment]) -> list[Segment]:
     on_shift = [one for one in day if one.kind != facts.TALK_OUTSIDE_LOGIN]
     if not on_shift:
         return []
@@ -96,14 +84,14 @@ def _of_day(day: Sequence[Segment]) -> list[Gap]:
     made, reached = [], first
     for one in day:
         if first < one.begin <= last and one.begin > reached:
-            made.append(Gap(one.agent, one.day, AWAY, "", reached, one.begin - reached))
+            made.append(Segment(one.agent, one.day, AWAY, "", reached, one.begin - reached))
         if one.kind in WITHOUT_CALLS:
-            made.append(Gap(one.agent, one.day, one.kind, one.reason, one.begin, one.seconds))
+            made.append(one)
         reached = max(reached, one.begin + one.seconds)
     return made
 
 
-def _gaps_card(found: Sequence[Gap], drawing: Drawing, several: bool) -> Component | None:
+def _gaps_card(found: Sequence[Segment], drawing: Drawing, several: bool) -> Component | None:
     if not found:
         return None
     locale = drawing.locale
@@ -118,7 +106,7 @@ def _gaps_card(found: Sequence[Gap], drawing: Drawing, several: bool) -> Compone
     return card(plain_table(head, rows, numbers=(len(head) - 1,), narrow="stack"), title=title, className="half")
 
 
-def _state(gap: Gap) -> str:
+def _state(gap: Segment) -> str:
     words = {AWAY: gettext("signed out"), facts.IDLE: gettext("ready"), facts.PAUSE: gettext("on break")}
     return f"{words[gap.kind]}: {gap.reason}" if gap.reason else words[gap.kind]
 
