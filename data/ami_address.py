@@ -94,7 +94,8 @@ def _options(parts: SplitResult) -> dict[str, str]:
     unknown = sorted(options.keys() - OPTIONS[parts.scheme])
     if unknown or (parts.query and not options):
         # The names are not repeated: they could be the rest of a secret with a '?' in it.
-        raise ValueError(f"after '?' {parts.scheme}:// knows only {', '.join(sorted(OPTIONS[parts.scheme]))}")
+        known = ", ".join(sorted(OPTIONS[parts.scheme]))
+        raise ValueError(f"after '?' {parts.scheme}:// knows only: {known}; a '?' in the secret is written as %3F")
     if options.get("login", "md5") not in ("md5", "plain"):
         raise ValueError("login is md5 or plain")
     return options

@@ -5,28 +5,19 @@ One frozen `Settings` is made at start and handed on. An unknown name or a bad v
 """
 
 import os
-import re
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from data.setting_kinds import AmiUrl, AreaCode, DialplanContext, Pattern, Words, Zone, known_zone, words
 
 PREFIX = "OKC_"
 DEMO = "demo"
@@ -37,39 +28,6 @@ SECRETS = ("database_url", "analytics_url", "pbx_database_url", "ami_url", "secr
 
 class SettingsError(Exception):
     """The configuration cannot be used; the text says which name and what to do."""
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """Every zone there is; looking through the system's files takes longer than most answers."""
-    return frozenset(available_timezones())
-
-
-def _known_zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError(f"{name!r} is not a time zone name such as Europe/Moscow")
-    return name
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
-    return text
-
-
-def _words(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return value
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Words = Annotated[tuple[str, ...], NoDecode]
-AreaCode = Annotated[str, StringConstraints(pattern=r"^([348]\d{2,4})?$")]
-"""Of a region of the Russian numbering plan: three to five digits."""
 
 
 class Pbx(BaseModel):
@@ -96,7 +54,12 @@ class Pbx(BaseModel):
     persistent_members: bool = Field(True, description="queue members survive a restart (FreePBX: yes)")
     dedupe_content: bool = Field(True, description="count a row once that was loaded twice under new ids")
     queue_titles: dict[str, str] = Field({}, description="queue name → name shown to people")
-    ami_url: str = Field("", repr=False, description="ami://user:secret@host:5038, for the live module")
+    ami_url: AmiUrl = Field(
+        "",
+        repr=False,
+        description="manager interface: ami://user:secret@host:5038, encrypted amis://…; empty: no live pages",
+    )
+    dial_context: DialplanContext = Field("from-internal", description="dialplan context in which operators dial")
 
     @model_validator(mode="before")
     @classmethod
@@ -104,7 +67,7 @@ class Pbx(BaseModel):
         if isinstance(values, dict):
             for name in ("trunks", "inbound_contexts", "own_numbers"):
                 if name in values:
-                    values[name] = _words(values[name])
+                    values[name] = words(values[name])
         return values
 
     @property
@@ -154,7 +117,14 @@ class Settings(BaseSettings):
     pbx_area_code: AreaCode = Field("", description="area code of callers' numbers that come without one, such as 4212")
     pbx_persistent_members: bool = Field(True, description="queue members survive a restart of it")
     pbx_dedupe_content: bool = Field(True, description="count a row once that was loaded twice")
-    ami_url: str = Field("", repr=False, description="its manager interface, ami://user:secret@host:5038")
+    ami_url: AmiUrl = Field(
+        "",
+        repr=False,
+        description="its manager interface: ami://user:secret@host:5038, encrypted amis://…; empty: no live pages",
+    )
+    pbx_dial_context: DialplanContext = Field(
+        "from-internal", description="its dialplan context in which operators dial"
+    )
     pbx: tuple[Pbx, ...] = Field((), description="several exchanges: [[pbx]] tables in okc.toml")
     timezone: Zone = Field("Europe/Moscow", description="zone in which reports are read")
     language: Literal["ru", "en"] = Field("ru", description="language of a first visit")
@@ -190,7 +160,7 @@ class Settings(BaseSettings):
                 "institutional_numbers",
             ):
                 if name in values:
-                    values[name] = _words(values[name])
+                    values[name] = words(values[name])
         return values
 
     @model_validator(mode="after")
@@ -198,7 +168,11 @@ class Settings(BaseSettings):
         if self.secret_key and len(self.secret_key) < 32:
             raise ValueError("OKC_SECRET_KEY is too short: 32 characters or more, or leave it empty")
         if self.pbx_timezone:
-            _known_zone(self.pbx_timezone)
+            known_zone(self.pbx_timezone)
+        if self.ami_url and not (self.pbx_database_url or self.pbx_queue_log_file):
+            raise ValueError(
+                "OKC_AMI_URL goes with an exchange: set OKC_PBX_DATABASE_URL or OKC_PBX_QUEUE_LOG_FILE too"
+            )
         names = [pbx.name for pbx in self.exchanges]
         if len(names) != len(set(names)):
             raise ValueError(f"two exchanges share a name: {', '.join(sorted(names))}")
@@ -279,6 +253,6 @@ def _explain(error: ValidationError) -> str:
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
         shown = PREFIX + name.upper() if name in Settings.model_fields else name
-        said = "unknown setting" if fault["type"] == "extra_forbidden" else fault["msg"]
-        lines.append(f"{shown}: {said}" if shown else said.removeprefix("Value error, "))
+        said = "unknown setting" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
+        lines.append(f"{shown}: {said}" if shown else said)
     return "; ".join(lines)

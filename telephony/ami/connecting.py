@@ -5,6 +5,7 @@ Whatever goes wrong is a LinkFailed with a code of FAULTS. The secret goes to th
 
 import asyncio
 import hashlib
+import math
 import ssl
 import time
 from collections.abc import Callable
@@ -26,9 +27,19 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter, str]
 
 async def connection_to(address: AmiAddress, within_s: float) -> Connection:
     """An open connection whose greeting is an exchange's."""
+    reader, writer = await _opened(address, within_s)
+    try:
+        version = await _greeting(reader, within_s)
+    except BaseException:
+        writer.transport.abort()
+        raise
+    return reader, writer, version
+
+
+async def _opened(address: AmiAddress, within_s: float) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     try:
         async with asyncio.timeout(within_s):
-            reader, writer = await asyncio.open_connection(
+            return await asyncio.open_connection(
                 address.host,
                 address.port,
                 limit=LINE_LIMIT,
@@ -36,33 +47,34 @@ async def connection_to(address: AmiAddress, within_s: float) -> Connection:
                 server_hostname=(address.certificate_name or address.host) if address.is_encrypted else None,
             )
     except TimeoutError:
-        raise LinkFailed(Fault("unreachable", f"no connection in {within_s:g} s"), was_sent=False) from None
+        fault = Fault("unreachable", f"no connection in {within_s:g} s")
     except ssl.SSLError as why:
-        raise LinkFailed(Fault("not_encrypted", why.reason or type(why).__name__), was_sent=False) from None
-    except OSError as why:
-        raise LinkFailed(Fault("unreachable", why.strerror or type(why).__name__), was_sent=False) from None
+        fault = Fault("not_encrypted", why.reason or type(why).__name__)
+    except (OSError, UnicodeError) as why:
+        fault = Fault("unreachable", type(why).__name__)
+    raise LinkFailed(fault, was_sent=False)
+
+
+async def _greeting(reader: asyncio.StreamReader, within_s: float) -> str:
     try:
         async with asyncio.timeout(within_s):
             line = await reader.readuntil(b"\r\n")
     except TimeoutError:
-        writer.transport.abort()
-        raise LinkFailed(Fault("not_an_exchange", f"no greeting in {within_s:g} s"), was_sent=False) from None
+        raise LinkFailed(Fault("silent", f"no greeting in {within_s:g} s"), was_sent=False) from None
     except (asyncio.IncompleteReadError, OSError):
-        writer.transport.abort()
         raise LinkFailed(Fault("closed", "before a greeting"), was_sent=False) from None
     except asyncio.LimitOverrunError:
         line = b""
-    except asyncio.CancelledError:
-        writer.transport.abort()
-        raise
     if not line.startswith(GREETING.encode()):
-        writer.transport.abort()
         raise LinkFailed(Fault("not_an_exchange"), was_sent=False)
-    return reader, writer, line.decode("ascii", "replace").strip().removeprefix(GREETING)
+    return line.decode("ascii", "replace").strip().removeprefix(GREETING)
 
 
 def _trust(address: AmiAddress) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=address.ca_file or None)
+    try:
+        context = ssl.create_default_context(cafile=address.ca_file or None)
+    except OSError as why:  # an SSLError is one
+        raise LinkFailed(Fault("not_encrypted", f"{address.ca_file}: {type(why).__name__}"), was_sent=False) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
@@ -83,9 +95,9 @@ async def log_in(session: Session, address: AmiAddress, within_s: float) -> None
 
 
 async def introduction(
-    session: Session, timing: Timing, ami_version: str, before: Peer | None, clock: Callable[[], float] = time.time
+    session: Session, timing: Timing, ami_version: str, started_before: str, clock: Callable[[], float] = time.time
 ) -> Peer:
-    """What the exchange says of itself; `before` is what it said the last time."""
+    """What the exchange says of itself; `started_before` is when it had started the last time."""
     status = (await session.ask("CoreStatus", (), "", timing.answer_s)).message
     settings = (await session.ask("CoreSettings", (), "", timing.answer_s)).message
     started = f"{status.get('CoreStartupDate')} {status.get('CoreStartupTime')}".strip()
@@ -93,7 +105,7 @@ async def introduction(
         ami_version=ami_version,
         version=settings.get("AsteriskVersion"),
         started=started,
-        is_another_run=before is not None and bool(started) and before.started not in ("", started),
+        is_another_run=bool(started and started_before) and started != started_before,
         clock_ahead_s=await clock_ahead_s(session, timing.pong_within_s, clock),
     )
 
@@ -112,6 +124,7 @@ def said_at(event: Message, now: float) -> float:
 
 def _stamp(message: Message, otherwise: float) -> float:
     try:
-        return float(message.get("Timestamp"))
+        stamp = float(message.get("Timestamp"))
     except ValueError:
         return otherwise
+    return stamp if math.isfinite(stamp) else otherwise

@@ -65,6 +65,7 @@ class Link:
         """Why the link is down; None while it is up."""
         self._listener, self._timing, self._clock = listener, timing, clock
         self._session: Session | None = None
+        self._started = ""
         self._prefix = f"okc-{secrets.token_hex(4)}-"
 
     @property
@@ -89,7 +90,11 @@ class Link:
         failures = 0
         while True:
             began = time.monotonic()
-            fault = await self._one_connection()
+            try:
+                fault = await self._one_connection()
+            except Exception as why:  # a link outlives whatever an exchange may send
+                log.exception("exchange=%s ami=failed", self.name)
+                fault = Fault("garbage", type(why).__name__)
             if self.fault is None and time.monotonic() - began >= self._timing.steady_s:
                 failures = 0
             failures += 1
@@ -108,8 +113,9 @@ class Link:
         talking = asyncio.create_task(self._talk(session, version))
         try:
             await asyncio.wait({reading, talking}, return_when=asyncio.FIRST_COMPLETED)
-            session.end(talking.result() if talking.done() else reading.result())
-            return await talking
+            if talking.done() or self._session is None:  # nobody sleeps before the login: it knows best what went wrong
+                return await talking
+            return reading.result()
         finally:
             self._session = None
             session.end(Fault("stopped"))
@@ -122,7 +128,8 @@ class Link:
         timing = self._timing
         try:
             await log_in(session, self.address, timing.login_s)
-            self.peer = await introduction(session, timing, version, self.peer, self._clock)
+            self.peer = await introduction(session, timing, version, self._started, self._clock)
+            self._started = self.peer.started or self._started
             self._session, self.fault = session, None
             log.info("exchange=%s ami=connected version=%s", self.name, self.peer.version or version)
             self._tell(self._listener.connected, self.peer)
