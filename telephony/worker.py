@@ -36,8 +36,12 @@ OPEN_AGENTS_EVERY_S = 60
 BACKFILL_LINE_S = 5.0
 JOBS_IN_BACKFILL_S = 30.0
 """While history is being read, other jobs have their turn so often."""
-CATCH_UP_S = 5
-"""So long at a time what is due is computed again, before the exchange is looked at once more."""
+CATCH_UP_S = 2.0
+"""So long at a time what is due is computed again, before the exchanges are looked at once more."""
+TURN_S = 2.0
+"""So long at a time one exchange's history is read while others wait to be looked at."""
+BREATH_S = 0.1
+"""Pause between two rounds while something is left to do."""
 REST_S = 0.1
 """Pause between two such transactions on SQLite: whoever waits to write looks again that often."""
 CALM_GC = (50_000, 10, 10)
@@ -124,10 +128,9 @@ class Worker:
                 if not self.lease.acquire():
                     self._stop.wait(STANDBY_S)
                     continue
-                self._round()
-                self._do_jobs()
+                is_behind = self._round()
                 failures = 0
-                self._stop.wait(self._settings.poll_seconds)
+                self._stop.wait(BREATH_S if is_behind else self._settings.poll_seconds)
             except LeaseLost as lost:
                 log.warning("event=lease_lost detail=%r", str(lost))
             except (OperationalError, InterfaceError) as error:
@@ -151,21 +154,40 @@ class Worker:
         self._let_go()
         return self.totals
 
-    def _round(self) -> None:
-        for desk in self._desks:
-            if self._clock() < desk.not_before:
-                continue
-            while not self._stop.is_set():
-                started = self._clock()
-                batch = self._look(desk)
-                self._log(desk, batch, self._clock() - started)
-                self._mind_trouble(desk, batch)
-                self._catch_up(desk, horizon=batch.reached_us if batch.more else None)
-                if not batch.more or batch.trouble:
-                    break
-                if self._clock() - self._jobs_at > JOBS_IN_BACKFILL_S:
-                    self._do_jobs()
-            self._refresh_open_agents(desk)
+    def _round(self) -> bool:
+        """Look at every exchange, then compute what is due; True if history or something due is left.
+
+        Jobs have their turn between the two, so that calls just read do not wait for what is computed again.
+        """
+        there = [desk for desk in self._desks if self._clock() >= desk.not_before]
+        in_backfill = [desk for desk in there if self._turn(desk)]
+        self._do_jobs()
+        left = [desk for desk in there if desk not in in_backfill and self._is_left(desk, CATCH_UP_S / len(there))]
+        return bool(in_backfill or left)
+
+    def _turn(self, desk: Desk) -> bool:
+        """Read what is there; True if history is left for the next turn."""
+        until = self._clock() + TURN_S
+        while not self._stop.is_set():
+            started = self._clock()
+            batch = self._look(desk)
+            self._log(desk, batch, self._clock() - started)
+            self._mind_trouble(desk, batch)
+            if not batch.more or batch.trouble:
+                break
+            self._catch_up(desk, horizon=batch.reached_us)
+            if len(self._desks) > 1 and self._clock() > until:
+                return True
+            if self._clock() - self._jobs_at > JOBS_IN_BACKFILL_S:
+                self._do_jobs()
+        return False
+
+    def _is_left(self, desk: Desk, seconds: float) -> bool:
+        """Compute what is due for some time; True if there may be more."""
+        self._mark_open_agents(desk)
+        until = self._clock() + seconds
+        self._catch_up(desk, horizon=None, seconds=seconds)
+        return self._clock() > until
 
     def _do_jobs(self) -> None:
         self._jobs_at = self._clock()
@@ -182,27 +204,27 @@ class Worker:
         self.totals.add(batch)
         return batch
 
-    def _catch_up(self, desk: Desk, horizon: int | None) -> int:
+    def _catch_up(self, desk: Desk, horizon: int | None, seconds: float = CATCH_UP_S) -> int:
         """Compute agents' days and calls that are due, for some seconds; in a backfill only days that are complete."""
         done, now = 0, int(self._clock())
+        until = self._clock() + seconds
         while not self._stop.is_set():
             some = due.catch_up_some(self._engine, desk.exchange, self.lease.renew, now, horizon)
             if not some:
                 break
             done += some
-            if self._clock() - now > CATCH_UP_S:
+            if self._clock() > until:
                 break
             self._stop.wait(self._rest_s)
         self.totals.agent_days += done
         return done
 
-    def _refresh_open_agents(self, desk: Desk) -> None:
+    def _mark_open_agents(self, desk: Desk) -> None:
         """Time goes on for agents at work although no row says so."""
         now = int(self._clock())
         if now - desk.agents_looked_at >= OPEN_AGENTS_EVERY_S:
             desk.agents_looked_at = now
             due.mark_open_agents(self._engine, desk.exchange, self.lease.renew, now)
-            self._catch_up(desk, horizon=None)
 
     def _mind_trouble(self, desk: Desk, batch: Batch) -> None:
         if not batch.trouble:

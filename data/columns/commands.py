@@ -1,6 +1,7 @@
 """Commands of the columns: the process that follows the facts, and making everything anew."""
 
 import logging
+import math
 import os
 import select
 import signal
@@ -22,8 +23,10 @@ from data.settings import Settings, load_settings
 
 log = logging.getLogger("okc.columns")
 
+PATIENCE_S = 0.5
+"""After so long older days are left for the next run, so that calls that end now are mirrored in between."""
 SHARE_OF_TIME = 4
-"""At most one part in so many of the time goes into following the facts."""
+"""At most one part in so many of the time goes into older days; what happens now is followed at every poke."""
 LONGEST_PAUSE_S = 30.0
 TROUBLES = (OSError, duckdb.Error, sa.exc.DBAPIError, MemoryError)
 """What passes: a full disk, a database that is away."""
@@ -37,7 +40,7 @@ def columns(once: bool) -> None:
     settings = load_settings()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     engine = open_database(settings.own_database_url)
-    mirror = Mirror(engine, settings.data_dir / FOLDER)
+    mirror = Mirror(engine, settings.data_dir / FOLDER, patience_s=math.inf if once else PATIENCE_S)
     if once:
         click.echo(told(_or_say(lambda: mirror.catch_up(*_moment(settings)))))
         return
@@ -78,10 +81,10 @@ def _or_say(work: Callable[[], Mirrored]) -> Mirrored:
 
 
 def _follow(mirror: Mirror, engine: Engine, settings: Settings) -> None:
-    """Mirror at every poke, with pauses that leave most of the time to others."""
-    failures, trusted = 0, False
-    while _poked():
-        started = time.monotonic()
+    """Mirror at every poke; older days meanwhile, with pauses that leave most of the time to others."""
+    failures, trusted, longest = 0, False, math.inf
+    while _poked(longest):
+        started, longest = time.monotonic(), math.inf
         try:
             done = (mirror.follow if trusted else mirror.catch_up)(*_moment(settings))
             failures, trusted = 0, True
@@ -95,11 +98,16 @@ def _follow(mirror: Mirror, engine: Engine, settings: Settings) -> None:
             _tell(engine, _said(error))
             _rest(_pause(failures))
             continue
-        _rest((time.monotonic() - started) * (SHARE_OF_TIME - 1) if done.files else 0.0)
+        taken = time.monotonic() - started
+        if done.more:
+            longest = taken * (SHARE_OF_TIME - 2)
+        _rest(taken if done.files else 0.0)
 
 
-def _poked() -> bool:
-    """Wait for a poke, or for several as one; False when the worker is gone."""
+def _poked(longest_s: float) -> bool:
+    """Wait for a poke, several count as one, but no longer than this; False when the worker is gone."""
+    if longest_s < math.inf and not select.select([sys.stdin], [], [], longest_s)[0]:
+        return True
     return bool(os.read(sys.stdin.fileno(), POKED))
 
 

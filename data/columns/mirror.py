@@ -1,13 +1,16 @@
 """The mirror's work: export the days that are due, publish a set of files that hold them, clear their marks.
 
-A crash at any point leaves the set that was published last; what was half-written is removed by the next
-run. Files that are given up stay for a minute, for readers that are just opening them.
+The newest days come first, and where older ones would take long they are left for the next run: what happens now
+does not wait for history that is computed again. A crash at any point leaves the set that was published last; what
+was half-written is removed by the next run. Files that are given up stay for a minute, for readers that are just
+opening them.
 """
 
+import math
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +28,9 @@ from data.columns.manifest import NAME, Manifest, Part, month_of, read_manifest,
 from data.columns.parquet import is_whole, merge, open_workshop
 from data.columns.plan import (
     Span,
+    Work,
+    in_turn,
+    mirrored,
     scattered_month,
     spans_of_days,
     spans_of_marks,
@@ -49,6 +55,8 @@ class Mirrored:
     seconds: float = 0.0
     hot: bool = False
     whole: bool = False
+    more: bool = False
+    """Older days are left for the next run."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ class Mirror:
     engine: Engine
     folder: Path
     progress: Progress = lambda done, to_do: None
+    patience_s: float = math.inf
+    """After so long a run leaves older days for the next one."""
 
     def follow(self, now: int, today: date) -> Mirrored:
         """Do what is due; raises `Busy`, or what the disk or the database said."""
@@ -81,7 +91,7 @@ class Mirror:
         with sole_writer(self.folder, wait=True):
             return self._run(None, now, today)
 
-    def _run(self, manifest: Manifest | None, now: int, today: date, spans: list[Span] | None = None) -> Mirrored:
+    def _run(self, manifest: Manifest | None, now: int, today: date, damaged: Sequence[Span] = ()) -> Mirrored:
         started = time.monotonic()
         sweep(self.folder, read_manifest(self.folder), now)
         with reading(self.engine) as connection:
@@ -91,48 +101,62 @@ class Mirror:
             if manifest is None or whole:
                 old, manifest = read_manifest(self.folder), Manifest(secrets.token_hex(6))
                 manifest = replace(manifest, retired=_given_up(old, now))
-                spans = _everything(connection, today)
+                work = Work(_everything(connection, today))
             else:
-                spans = [*(spans or []), *spans_of_marks(marks, today)]
+                work = in_turn(damaged, spans_of_marks(marks, today), today)
         try:
-            made = self._made(manifest, spans, now, today)
-            if made is not manifest:
-                write_manifest(self.folder, made)
+            made, done = self._made(manifest, work, now, today, started + self.patience_s)
         except BaseException:
             # On a full disk it helps most to leave nothing behind.
             sweep(self.folder, read_manifest(self.folder), now)
             raise
-        if made is not manifest or marks:
-            self._remember(made, marks, now)
-        rows = 0 if made is manifest else sum(part.rows for part in made.parts if part.version == made.version)
-        return Mirrored(made.version, len(spans), rows, time.monotonic() - started, made.hot is not manifest.hot, whole)
+        more = len(done) < len(work.spans)
+        satisfied = mirrored(marks, done) if more else marks
+        if made is not manifest or satisfied:
+            self._remember(made, satisfied, now)
+        rows = 0 if made is manifest else sum(part.rows for part in made.parts if part.version > manifest.version)
+        hot = made.hot is not manifest.hot
+        return Mirrored(made.version, len(done), rows, time.monotonic() - started, hot, whole, more)
 
-    def _made(self, manifest: Manifest, spans: list[Span], now: int, today: date) -> Manifest:
-        """The set that follows, its files written; the same one if there is nothing to do."""
-        scattered = None if spans else scattered_month(manifest, today)
-        if not spans and not scattered and not wants_hot(manifest, now, today):
-            return manifest
-        version = manifest.version + 1
-        with open_workshop(self.folder) as workshop:
-            parts: list[Part] = []
-            for lines in self._lines(spans):
-                self.progress(len(parts), len(spans))
-                parts.append(pack(workshop, self.folder, lines, version))
-            if scattered:
-                parts.append(merge(workshop, self.folder, manifest, *scattered))
+    def _made(self, manifest: Manifest, work: Work, now: int, today: date, until: float) -> tuple[Manifest, list[Span]]:
+        """The set that follows, published, and the spans in it; the same set if there is nothing to do."""
+        made, done = manifest, list[Span]()
+        scattered = None if work.spans else scattered_month(manifest, today)
+        if work.spans or scattered:
+            with open_workshop(self.folder) as workshop:
+                parts: list[Part] = []
+                version = manifest.version + 1
+                for lines in self._lines(work, until):
+                    self.progress(len(parts), len(work.spans))
+                    parts.append(pack(workshop, self.folder, lines, version))
+                    done.append(lines.span)
+                if scattered:
+                    parts.append(merge(workshop, self.folder, manifest, *scattered))
             following = with_parts(manifest, parts)
-            if wants_hot(following, now, today):
-                as_of = replace(following, version=version)
-                following = replace(following, hot=make_hot(workshop, self.folder, as_of, through(today), now))
-        self.progress(len(spans), len(spans))
-        months = manifest.months | {month_of(span.first): version for span in spans}
-        return manifest.followed_by(now, parts=following.parts, hot=following.hot, months=months)
+            months = manifest.months | {month_of(span.first): version for span in done}
+            made = manifest.followed_by(now, parts=following.parts, months=months)
+            if manifest.hot is not None:
+                # What is fresh does not wait for the hot file.
+                write_manifest(self.folder, made)
+        self.progress(len(work.spans), len(work.spans))
+        if wants_hot(made, now, today):
+            made = self._heated(made, now, today)
+            write_manifest(self.folder, made)
+        return made, done
 
-    def _lines(self, spans: list[Span]) -> Iterator[Lines]:
-        """Lines of each span; the next ones are fetched while the last are packed."""
+    def _heated(self, manifest: Manifest, now: int, today: date) -> Manifest:
+        """The set with a hot file of all that it has; the first set is complete only with it."""
+        with open_workshop(self.folder) as workshop:
+            hot = make_hot(workshop, self.folder, manifest, through(today), now)
+        return manifest.followed_by(now, hot=hot)
+
+    def _lines(self, work: Work, until: float) -> Iterator[Lines]:
+        """Lines of each span while there is time; the next ones are fetched while the last are packed."""
         with ThreadPoolExecutor(1) as ahead:
             coming: Future[Lines] | None = None
-            for span in spans:
+            for n, span in enumerate(work.spans):
+                if n >= work.at_least and time.monotonic() > until:
+                    break
                 ready, coming = coming, ahead.submit(self._written, span)
                 if ready:
                     yield ready.result()

@@ -4,6 +4,7 @@ The newest days change all the time and stay out of the hot file. A closed month
 hot file holds all of it; days of it that change later stand beside it until then.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -36,6 +37,28 @@ class Span:
         """The beginning of its file's name."""
         day = f"{self.first:%Y-%m-%d}" if self.first == self.last else month_of(self.first)
         return f"{self.layout.name}-{day}"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one run does: these spans in this order, and of them at least so many."""
+
+    spans: list[Span]
+    at_least: float = math.inf
+
+
+def in_turn(damaged: Iterable[Span], due: Iterable[Span], today: date) -> Work:
+    """What is damaged first, then the newest days; a run does all of these and at least one older span."""
+    must = list(damaged)
+    spans = must + sorted((span for span in due if span not in must), key=lambda span: span.last, reverse=True)
+    fresh = sum(span.last > through(today) for span in spans[len(must) :])
+    return Work(spans, len(must) + fresh + 1)
+
+
+def mirrored(marks: Iterable[Mark], done: Iterable[Span]) -> list[Mark]:
+    """The marks of days that are in these spans."""
+    days = {(s.layout.name, s.first + timedelta(days=n)) for s in done for n in range((s.last - s.first).days + 1)}
+    return [mark for mark in marks if mark[:2] in days]
 
 
 def spans_of_days(layout: Layout, days: Iterable[date], today: date) -> list[Span]:

@@ -172,6 +172,26 @@ def test_a_month_changed_on_many_days_is_exported_in_one(db: Engine, folder: Pat
     assert_same(db, Columns(folder))
 
 
+def test_what_happens_now_does_not_wait_for_history_that_is_computed_again(db: Engine, folder: Path) -> None:
+    put(db, "visit", visits(HISTORY))
+    hurried = Mirror(db, folder, patience_s=0.0)
+    hurried.follow(NOW, TODAY)
+    columns = Columns(folder)
+    put(db, "visit", visits(HISTORY, topic="again"))
+    first = hurried.follow(NOW, TODAY)
+    assert first.more
+    assert 0 < first.files < len(HISTORY)
+    with columns.cursor() as cursor:
+        assert cursor.execute("SELECT DISTINCT topic FROM visit WHERE day = $1", [TODAY]).fetchall() == [("again",)]
+    runs = 1
+    while hurried.follow(NOW, TODAY).more:
+        runs += 1
+    assert runs > 1
+    assert_same(db, columns)
+    with db.connect() as connection:
+        assert marks(connection) == []
+
+
 def test_files_are_as_small_as_promised(sqlite_db: Engine, folder: Path) -> None:
     days = [day for day in HISTORY if month_of(day) == "2026-01"]
     put(sqlite_db, "visit", visits(days, each=400))

@@ -63,7 +63,7 @@ def pbx(url: str, **more: Any) -> Pbx:
     """The hotline's exchange at this address."""
     known = exchange_settings()
     given = {"timezone": known["timezone"], "trunks": tuple(known["trunks"]), "extensions": known["extensions"]}
-    return Pbx(name="main", database_url=url, **(given | more))
+    return Pbx(**({"name": "main", "database_url": url} | given | more))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Computing history again does not keep the worker from the exchange: it is done some seconds at a time."""
+"""Computing history again, or reading another exchange's, does not keep the worker from calls that end now."""
 
 from datetime import date, timedelta
 from itertools import count
@@ -7,10 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from data.database import reading, writing
+from data.jobs import Job, Jobs
 from data.schema.state import rebuild as due_table
+from data.schema.state import source_state
 from data.settings import Pbx, Settings
 from telephony import due
-from telephony.worker import CATCH_UP_S, Worker, desks_for
+from telephony.worker import CATCH_UP_S, TURN_S, Worker, desks_for
+from tests.telephony.worker.hotline import pbx
 
 NOW = 1_795_430_000
 DAYS = [date(2026, 11, 1) + timedelta(days=n) for n in range(20)]
@@ -32,3 +35,43 @@ def test_what_is_due_is_computed_some_seconds_at_a_time_and_in_the_end_all(sqlit
     assert 0 < how_much_is_due(sqlite_db) < len(DAYS)
     worker.drain()
     assert how_much_is_due(sqlite_db) == 0
+
+
+def test_the_mirror_hears_of_new_calls_before_what_is_due_is_computed(sqlite_db: Engine) -> None:
+    heard: list[int] = []
+    jobs = Jobs([Job("columns", 0.0, lambda: heard.append(how_much_is_due(sqlite_db)))])
+    worker = Worker(sqlite_db, desks_for(sqlite_db, [Pbx()], Settings()), Settings(), clock=lambda: NOW, jobs=jobs)
+    assert worker.lease.acquire()
+    with writing(sqlite_db) as connection:
+        due.mark_days(connection, "main", DAYS)
+    assert not worker._round()
+    assert heard == [len(DAYS)]
+    assert how_much_is_due(sqlite_db) == 0
+
+
+def test_while_something_is_due_the_worker_comes_back_at_once(sqlite_db: Engine) -> None:
+    ticks = count(NOW, CATCH_UP_S)
+    desks = desks_for(sqlite_db, [Pbx()], Settings())
+    worker = Worker(sqlite_db, desks, Settings(), clock=lambda: next(ticks))
+    assert worker.lease.acquire()
+    with writing(sqlite_db) as connection:
+        due.mark_days(connection, "main", DAYS)
+    assert worker._round()
+    assert 0 < how_much_is_due(sqlite_db) < len(DAYS)
+
+
+def test_an_exchange_whose_history_is_read_keeps_no_other_waiting(
+    sqlite_db: Engine, days_url: str, evening_url: str
+) -> None:
+    ticks = count(NOW, TURN_S / 2)
+    settings = Settings(timezone="Europe/Moscow")
+    desks = desks_for(sqlite_db, [pbx(days_url, name="long"), pbx(evening_url, name="short")], settings)
+    worker = Worker(sqlite_db, desks, settings, clock=lambda: next(ticks))
+    assert worker.lease.acquire()
+    assert worker._round()
+    with reading(sqlite_db) as connection:
+        known = sa.select(source_state.c.pbx, source_state.c.backlog).where(source_state.c.source == "queue_log")
+        waiting = {row.pbx: row.backlog for row in connection.execute(known)}
+    assert waiting["long"] > 0
+    assert set(waiting) == {"long", "short"}
+    worker.drain()
