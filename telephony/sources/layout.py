@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from telephony.sources.exchange import Exchange, table_of
+from telephony.sources.database import ExchangeDatabase, table_of
 from telephony.sources.reading import SourceUnavailable
 
 INTEGERS = ("int", "integer", "bigint", "mediumint", "smallint", "int unsigned", "bigint unsigned")
@@ -47,9 +47,9 @@ class Layout:
         return sa.select(*first, *self.fields).select_from(self.table)
 
 
-def discover(exchange: Exchange, table: str, fields: Sequence[Field]) -> Layout:
+def discover(database: ExchangeDatabase, table: str, fields: Sequence[Field]) -> Layout:
     """The layout of a table whose first field is the time; raises `SourceUnavailable`."""
-    found = exchange.columns(table)
+    found = database.columns(table)
     if not found:
         raise SourceUnavailable(f"there is no table {table}, or the user may not read it")
     own = table_of(table, dict(found.values()))
@@ -65,7 +65,7 @@ def discover(exchange: Exchange, table: str, fields: Sequence[Field]) -> Layout:
         fields=tuple(own.c[name] if (name := chosen[field.name]) else sa.null() for field in fields),
         id=own.c[found["id"][0]] if has_id else None,
         time=own.c[time],
-        is_utc=not exchange.is_sqlite and kind.startswith("timestamp"),
+        is_utc=not database.is_sqlite and kind.startswith("timestamp"),
         is_number=kind.partition("(")[0].strip() in INTEGERS,
         names=tuple(field.name for field in fields),
     )

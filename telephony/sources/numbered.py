@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from telephony.sources.batch import Batch
 from telephony.sources.check import ZoneCheck
+from telephony.sources.database import ExchangeDatabase
 from telephony.sources.epochs import CONTEXT, with_known_keys
-from telephony.sources.exchange import Exchange
 from telephony.sources.kinds import Instants, Kind, Raw, digest
 from telephony.sources.layout import Layout
 from telephony.sources.place import SETTLED_S, Place
@@ -27,10 +27,12 @@ Like = Callable[[Sequence[Any]], Iterable[Any]]
 class NumberedTable:
     """One table with an id, of one exchange. `like` finds rows that we keep already. For one thread."""
 
-    def __init__(self, kind: Kind[Any], exchange: Exchange, layout: Layout, check: ZoneCheck, like: Like) -> None:
+    def __init__(
+        self, kind: Kind[Any], database: ExchangeDatabase, layout: Layout, check: ZoneCheck, like: Like
+    ) -> None:
         assert layout.id is not None
         self.name = kind.name
-        self._kind, self._exchange, self._layout, self._check, self._like = kind, exchange, layout, check, like
+        self._kind, self._database, self._layout, self._check, self._like = kind, database, layout, check, like
         self._id = layout.id
         self._event = [field.name for field in kind.fields].index("event")
         self._given: dict[int, tuple[int, str, int]] = {}
@@ -56,7 +58,7 @@ class NumberedTable:
 
     def close(self) -> None:
         """See `Source`."""
-        self._exchange.close()
+        self._database.close()
 
     def _onward(self, place: Place, batch: Batch, limit: int, now: int) -> bool:
         """The next rows after `top`; False if this is not the table that we know."""
@@ -163,8 +165,8 @@ class NumberedTable:
 
     def _ask(self, after: int, size: int) -> list[Any]:
         question = self._layout.question().where(self._id > after).order_by(self._id).limit(size)
-        return self._exchange.rows(question)
+        return self._database.rows(question)
 
     def _highest(self) -> int:
-        found = self._exchange.rows(sa.select(sa.func.max(self._id)).select_from(self._layout.table))
+        found = self._database.rows(sa.select(sa.func.max(self._id)).select_from(self._layout.table))
         return int(found[0][0] or 0)

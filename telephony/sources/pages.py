@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from telephony.sources.exchange import Exchange
+from telephony.sources.database import ExchangeDatabase
 from telephony.sources.kinds import TIME_LENGTH, Raw
 from telephony.sources.layout import Layout
 from telephony.sources.reading import SourceUnavailable
@@ -27,9 +27,9 @@ FETCHED = 5000
 class TimePages:
     """Reads one table by time. A `bound` is a time as the column has it."""
 
-    def __init__(self, exchange: Exchange, layout: Layout, is_indexed: bool) -> None:
+    def __init__(self, database: ExchangeDatabase, layout: Layout, is_indexed: bool) -> None:
         self.is_indexed = is_indexed
-        self._exchange, self._layout = exchange, layout
+        self._database, self._layout = database, layout
         self._seconds: bool | None = True if layout.is_number else None
         self._rows: list[Raw] = []
         self._seconds_at: dict[str, int] = {}
@@ -70,7 +70,7 @@ class TimePages:
         size, last = FETCHED, ""
         rows: list[Raw] = []
         while not rows:
-            rows = self._exchange.rows(question.limit(size))
+            rows = self._database.rows(question.limit(size))
             if len(rows) < size:
                 last = ""
                 break
@@ -86,38 +86,38 @@ class TimePages:
         """Rows without a usable time, which no page would ever reach."""
         time = self._layout.time
         question = self._fields().where(sa.or_(time.is_(None), time < self._value(self.start())))
-        return self._exchange.rows(question.limit(JUNK_ROWS))
+        return self._database.rows(question.limit(JUNK_ROWS))
 
     def waiting(self, since: str) -> int | None:
         """How many rows there are from `since` on; None if that cannot be told in time."""
         counted = self._from(since, "").with_only_columns(sa.func.count())
         try:
-            return int(self._exchange.rows(counted)[0][0])
+            return int(self._database.rows(counted)[0][0])
         except SourceUnavailable:
             return None
 
     def newest(self, rows: int) -> list[Raw]:
         """The rows with the latest times."""
         question = self._fields().order_by(self._layout.time.desc()).limit(rows)
-        return self._exchange.rows(question)
+        return self._database.rows(question)
 
     def hours(self, since: str) -> dict[str, tuple[int, int]]:
         """Records and their seconds of talk by the hour that is written in them."""
         hour = sa.func.substr(sa.cast(self._layout.time, sa.String(32)), 1, 13).label("hour")
         talked = sa.func.sum(self._layout.field("billsec"))
         question = self._from(since, "").with_only_columns(hour, sa.func.count(), talked).group_by(hour)
-        return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in self._exchange.rows(question)}
+        return {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in self._database.rows(question)}
 
     def count(self, since: str, until: str) -> int:
         """How many rows from `since` on and before `until`: the index alone tells."""
         question = self._between(since, until).with_only_columns(sa.func.count())
-        return int(self._exchange.rows(question)[0][0])
+        return int(self._database.rows(question)[0][0])
 
     def minutes(self, since: str, until: str) -> dict[str, int]:
         """Rows by the minute that is written in them, or by the hundred seconds where seconds are."""
         minute = sa.func.substr(sa.cast(self._layout.time, sa.String(32)), 1, 8 if self._in_seconds() else 16)
         question = self._between(since, until).with_only_columns(minute, sa.func.count()).group_by(minute)
-        return {str(row[0]): int(row[1]) for row in self._exchange.rows(question)}
+        return {str(row[0]): int(row[1]) for row in self._database.rows(question)}
 
     def minute_span(self, minute: str) -> tuple[str, str]:
         """First and last time of one of `minutes`."""
@@ -125,7 +125,7 @@ class TimePages:
 
     def close(self) -> None:
         """Let the connections go."""
-        self._exchange.close()
+        self._database.close()
 
     def _from(self, since: str, through: str) -> sa.Select[Any]:
         question = self._fields().where(self._layout.time >= self._value(since))
@@ -144,7 +144,7 @@ class TimePages:
     def _in_seconds(self) -> bool:
         """Whether a text column holds seconds since 1970, told by its latest row."""
         if self._seconds is None:
-            newest = self._exchange.rows(sa.select(sa.func.max(self._layout.time)).select_from(self._layout.table))
+            newest = self._database.rows(sa.select(sa.func.max(self._layout.time)).select_from(self._layout.table))
             text = clean(newest[0][0], TIME_LENGTH)
             if not text:
                 return False

@@ -10,7 +10,7 @@ from telephony.sources import cdr_rows, queue_rows
 from telephony.sources.calls import CDR_LOOKS, LOG_LOOKS, build_calls, builder, comparison, nothing_differs
 from telephony.sources.cel_rows import CEL, cel_kind, dialect
 from telephony.sources.check import ZoneCheck
-from telephony.sources.exchange import Exchange
+from telephony.sources.database import ExchangeDatabase
 from telephony.sources.kinds import Kind, Raw
 from telephony.sources.layout import Layout, discover
 from telephony.sources.logfile import LogFile
@@ -27,93 +27,93 @@ SAMPLE = 2000
 
 def open_sources(pbx: Pbx, record: Record | None = None) -> list[Source]:
     """Every source of an exchange; nothing is connected yet. `record` is what we keep of it already."""
-    exchange = Exchange(pbx.database_url) if pbx.database_url else None
+    database = ExchangeDatabase(pbx.database_url) if pbx.database_url else None
     record = record or NoRecord()
-    opened = (opens(pbx, exchange, record) for opens in SOURCES.values())
+    opened = (opens(pbx, database, record) for opens in SOURCES.values())
     return [source for source in opened if source]
 
 
-def _queue_log(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | None:
+def _queue_log(pbx: Pbx, database: ExchangeDatabase | None, record: Record) -> Source | None:
     if pbx.queue_log_file:
         return LogFile(pbx.queue_log_file)
-    if not exchange or not pbx.queue_log_table:
+    if not database or not pbx.queue_log_table:
         return None
 
     def opened() -> Source:
-        if not exchange.columns(pbx.queue_log_table):
+        if not database.columns(pbx.queue_log_table):
             return _Absent("queue_log", f"there is no table {pbx.queue_log_table}: visits to queues are not seen")
-        return _log(pbx, exchange, pbx.queue_log_table, _queue_kind, record.like_queue_rows)
+        return _log(pbx, database, pbx.queue_log_table, _queue_kind, record.like_queue_rows)
 
     return _Table("queue_log", opened)
 
 
-def _cdr(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | None:
-    if not exchange or not pbx.cdr_table:
+def _cdr(pbx: Pbx, database: ExchangeDatabase | None, record: Record) -> Source | None:
+    if not database or not pbx.cdr_table:
         return None
 
     def opened() -> Source:
-        if not exchange.columns(pbx.cdr_table):
+        if not database.columns(pbx.cdr_table):
             return _Absent("cdr", f"there is no table {pbx.cdr_table}: calls outside queues are not seen")
-        layout = discover(exchange, pbx.cdr_table, cdr_rows.FIELDS)
-        pages = TimePages(exchange, layout, exchange.is_indexed(pbx.cdr_table, layout.time.name))
+        layout = discover(database, pbx.cdr_table, cdr_rows.FIELDS)
+        pages = TimePages(database, layout, database.is_indexed(pbx.cdr_table, layout.time.name))
         check = ZoneCheck("cdr", pbx.zone, lambda: [raw[:2] for raw in pages.newest(SAMPLE)], layout.is_utc)
         return TimedTable("cdr", pages, check, build_calls, CDR_LOOKS, comparison(pages, record))
 
     return _Table("cdr", opened)
 
 
-def _cel(pbx: Pbx, exchange: Exchange | None, record: Record) -> Source | None:
-    if not exchange or not pbx.cel_table:
+def _cel(pbx: Pbx, database: ExchangeDatabase | None, record: Record) -> Source | None:
+    if not database or not pbx.cel_table:
         return None
 
     def opened() -> Source:
-        if not exchange.columns(pbx.cel_table):
+        if not database.columns(pbx.cel_table):
             return _Absent("cel", f"there is no table {pbx.cel_table}: channel events are not read")
-        return _log(pbx, exchange, pbx.cel_table, _cel_kind, record.like_cel_rows)
+        return _log(pbx, database, pbx.cel_table, _cel_kind, record.like_cel_rows)
 
     return _Table("cel", opened)
 
 
-Opens = Callable[[Pbx, Exchange | None, Record], Source | None]
+Opens = Callable[[Pbx, ExchangeDatabase | None, Record], Source | None]
 SOURCES: dict[str, Opens] = {"queue_log": _queue_log, "cdr": _cdr, "cel": _cel}
 
 
 def _log(
     pbx: Pbx,
-    exchange: Exchange,
+    database: ExchangeDatabase,
     table: str,
-    kind_of: Callable[[Exchange, str], Kind[Any]],
+    kind_of: Callable[[ExchangeDatabase, str], Kind[Any]],
     like: Callable[[Sequence[Any]], Iterable[Any]],
 ) -> Source:
     """A table that the exchange appends to: by id where it has one, by time where not."""
-    kind = kind_of(exchange, table)
-    layout = discover(exchange, table, kind.fields)
-    pages = TimePages(exchange, layout, layout.id is not None or exchange.is_indexed(table, layout.time.name))
+    kind = kind_of(database, table)
+    layout = discover(database, table, kind.fields)
+    pages = TimePages(database, layout, layout.id is not None or database.is_indexed(table, layout.time.name))
 
     def sample() -> list[Raw]:
-        newest = _newest(exchange, layout) if layout.id is not None else pages.newest(SAMPLE)
+        newest = _newest(database, layout) if layout.id is not None else pages.newest(SAMPLE)
         return [raw[:2] for raw in newest if kind.begins(raw)]
 
     check = ZoneCheck(kind.name, pbx.zone, sample, layout.is_utc)
     if layout.id is not None:
-        return NumberedTable(kind, exchange, layout, check, like)
+        return NumberedTable(kind, database, layout, check, like)
     return TimedTable(kind.name, pages, check, builder(kind), LOG_LOOKS, nothing_differs)
 
 
-def _newest(exchange: Exchange, layout: Layout) -> list[Raw]:
+def _newest(database: ExchangeDatabase, layout: Layout) -> list[Raw]:
     assert layout.id is not None
     question = sa.select(*layout.fields).select_from(layout.table).order_by(layout.id.desc()).limit(SAMPLE)
-    return exchange.rows(question)
+    return database.rows(question)
 
 
-def _queue_kind(exchange: Exchange, table: str) -> Kind[Any]:
+def _queue_kind(database: ExchangeDatabase, table: str) -> Kind[Any]:
     return queue_rows.QUEUE_LOG
 
 
-def _cel_kind(exchange: Exchange, table: str) -> Kind[Any]:
+def _cel_kind(database: ExchangeDatabase, table: str) -> Kind[Any]:
     """Events by name, or by number in the dialect that the last event of each linked call shows."""
-    layout = discover(exchange, table, CEL.fields)
-    newest = _newest(exchange, layout) if layout.id is not None else TimePages(exchange, layout, True).newest(SAMPLE)
+    layout = discover(database, table, CEL.fields)
+    newest = _newest(database, layout) if layout.id is not None else TimePages(database, layout, True).newest(SAMPLE)
     last: dict[Any, str] = {}
     for raw in newest:
         last.setdefault(raw[3], clean(raw[2], 30))

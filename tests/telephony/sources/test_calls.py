@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from telephony.sources import SourceUnavailable
 from telephony.sources.cdr_rows import FIELDS
-from telephony.sources.exchange import Exchange
+from telephony.sources.database import ExchangeDatabase
 from telephony.sources.late import LateRows
 from telephony.sources.layout import discover
 from telephony.sources.pages import TimePages
@@ -199,7 +199,7 @@ def test_a_call_of_weeks_appears_when_the_table_is_compared(sqlite_db: Engine, e
 
 def test_only_minutes_that_gained_records_are_read_again(exchange: Tables) -> None:
     freepbx(exchange, *[record(NOW - 5 * HOUR + 60 * n, n) for n in range(300)])
-    reader = Exchange(exchange.url)
+    reader = ExchangeDatabase(exchange.url)
     late = LateRows(TimePages(reader, discover(reader, "cdr", FIELDS), is_indexed=True))
     clock, latest_us = Clock(UTC), NOW * 1_000_000
     assert late.stretches(clock, latest_us) == []

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-import telephony.sources.exchange
+import telephony.sources.database
 from telephony.sources import SourceUnavailable
 from tests.rig.mariadb import MariaDB
 from tests.telephony.sources.tables import NOW, Tables, queue_row, read_all, source
@@ -292,7 +292,7 @@ def test_a_reader_beside_a_writer_waits_for_nobody(tmp_path: Any) -> None:
 
 @pytest.mark.rig
 def test_a_server_that_hangs_is_given_up(mariadb_server: MariaDB, mariadb_url: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr(telephony.sources.exchange, "READ_TIMEOUT_S", 1)
+    monkeypatch.setattr(telephony.sources.database, "READ_TIMEOUT_S", 1)
     exchange = Tables(mariadb_url)
     exchange.queue_log()
     exchange.fill("queue_log", [queue_row(EVENING)])

@@ -27,7 +27,7 @@ STATEMENT_S = 9
 Values = Sequence[Any]
 
 
-class Exchange:
+class ExchangeDatabase:
     """One exchange's database. Connections are made when something is asked."""
 
     def __init__(self, url: str) -> None:
