@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -110,16 +111,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def served(shared_site: Site) -> Iterator[str]:
-    """Address of the filled site on a free port."""
-    server = make_server("127.0.0.1", 0, shared_site.server, threaded=True)
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """Address of a site on a free port."""
+    server = make_server("127.0.0.1", 0, site.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(shared_site: Site) -> Iterator[str]:
+    """Address of the filled site."""
+    with serving(shared_site) as address:
+        yield address
 
 
 def look(browser: Browser, base: str, *, width: int = 1440, language: str = "ru", theme: str = "light") -> Eyes:

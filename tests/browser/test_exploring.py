@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser import Eyes, look
+from tests.browser.walk import walk_faces
 from tests.pages import hotline
 
 pytestmark = [pytest.mark.rig, pytest.mark.timeout(180)]
@@ -24,14 +25,7 @@ ADDRESSES = {
 @pytest.mark.parametrize(("language", "theme"), [("ru", "light"), ("en", "dark")])
 def test_pages_of_exploring_are_whole(chromium: Browser, served: str, language: str, theme: str) -> None:
     """Kinds of charts; the page itself is walked in every dress."""
-    eyes = look(chromium, served, language=language, theme=theme)
-    eyes.sign_in("administrator")
-    for name, address in ADDRESSES.items():
-        eyes.open(address)
-        eyes.check(f"{name}-{language}-{theme}")
-        eyes.check_narrow(f"{name}-{language}-{theme}-narrow")
-    eyes.page.context.close()
-    assert eyes.faults == []
+    assert walk_faces(chromium, served, "administrator", ADDRESSES, language, theme) == []
 
 
 def supervisor(chromium: Browser, served: str) -> Eyes:

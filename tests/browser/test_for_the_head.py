@@ -1,15 +1,14 @@
 """The pages for the head in Chromium: whole in every language, theme and width; the letter is one page of A4."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
-from tests.browser.browser import ARTIFACTS, Eyes, look
+from tests.browser.browser import ARTIFACTS, Eyes, look, serving
+from tests.browser.walk import walk_faces
 from tests.data.head.two_weeks import add_a_worse_week_before, add_trouble
 from tests.pages import hotline
 from tests.pages.site import Site
@@ -32,26 +31,14 @@ def troubled(site: Site) -> Iterator[str]:
     hotline.fill(site.engine)
     add_a_worse_week_before(site.engine)
     add_trouble(site.engine)
-    server = make_server("127.0.0.1", 0, site.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("language", "theme"), [("ru", "light"), ("en", "dark")])
 def test_every_page_for_the_head_is_whole(chromium: Browser, troubled: str, language: str, theme: str) -> None:
     """With as much trouble as can be; the pages themselves are walked in every dress."""
-    eyes = look(chromium, troubled, language=language, theme=theme)
-    eyes.sign_in("supervisor")
-    for name, address in ADDRESSES.items():
-        eyes.open(address)
-        eyes.check(f"{name}-{language}-{theme}")
-        eyes.check_narrow(f"{name}-{language}-{theme}-narrow")
-    eyes.page.context.close()
-    assert eyes.faults == []
+    assert walk_faces(chromium, troubled, "supervisor", ADDRESSES, language, theme) == []
 
 
 def pages_of(eyes: Eyes, name: str) -> int:

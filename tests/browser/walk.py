@@ -1,5 +1,7 @@
 """A walk over every page of the registry in one dress: language and theme; wide, and on a telephone."""
 
+from collections.abc import Mapping
+
 from playwright.sync_api import Browser, expect
 
 from tests.browser.browser import look
@@ -38,11 +40,19 @@ def walk(chromium: Browser, served: str, language: str, theme: str) -> list[str]
 
 def walk_own(chromium: Browser, served: str, language: str, theme: str) -> list[str]:
     """The same over the pages that only operators have."""
+    faces = {f"operator{address.replace('/', '-')}": f"{address}?{DAYS}" for address in own_addresses()}
+    return walk_faces(chromium, served, "operator", faces, language, theme)
+
+
+def walk_faces(
+    chromium: Browser, served: str, login: str, faces: Mapping[str, str], language: str, theme: str
+) -> list[str]:
+    """Everything that is wrong with these pages (name → address) in this dress."""
     eyes = look(chromium, served, language=language, theme=theme)
-    eyes.sign_in("operator")
-    for address in own_addresses():
-        eyes.open(f"{address}?{DAYS}")
-        eyes.check(f"operator{address.replace('/', '-')}-{language}-{theme}")
-        eyes.check_narrow(f"operator{address.replace('/', '-')}-{language}-{theme}-narrow")
+    eyes.sign_in(login)
+    for name, address in faces.items():
+        eyes.open(address)
+        eyes.check(f"{name}-{language}-{theme}")
+        eyes.check_narrow(f"{name}-{language}-{theme}-narrow")
     eyes.page.context.close()
     return eyes.faults
