@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 ODD = 1 << 63
 """Keys from here on are of texts that are no telephone number."""
+SIGNS = "+- ()"
+"""What people and exchanges write between digits."""
+DIGITS = 10
+"""So many last digits tell one caller from another."""
 _NUMBER = re.compile(r"\+?[0-9]{1,17}", re.ASCII)
 _ID = r"^(.*-)?([0-9]{9,10})\.([0-9]{1,15})$"
 
@@ -74,7 +78,10 @@ def like(name: str, other: str) -> Packed:
 
 
 def number(name: str) -> Packed:
-    """A telephone number as one integer, `NAME_key`; `key_of` says the same in Python."""
+    """A telephone number as one integer, `NAME_key`; `key_of` says the same in Python.
+
+    Readers get the key of whose number it is as well, `NAME_person` (data/numbering/callers.py).
+    """
     text, key, odd = quoted(name), quoted(f"{name}_key"), quoted(f"{name}_odd")
     is_number = f"regexp_full_match({text}, '\\+?[0-9]{{1,17}}')"
     packed = f"('1' || ltrim({text}, '+'))::UBIGINT * 2 + starts_with({text}, '+')::UTINYINT"
@@ -88,7 +95,20 @@ def number(name: str) -> Packed:
         Kept(f"{name}_odd", "VARCHAR", f"CASE WHEN {text} <> '' AND NOT {is_number} THEN {text} END"),
     )
     unpack = f"CASE WHEN {key} = 0 THEN '' WHEN {key} < {ODD}::UBIGINT THEN {digits} ELSE {odd} END"
-    return Packed(name, kept, unpack, ((f"{name}_key", key),))
+    extra = ((f"{name}_key", key), (f"{name}_person", _person(key, odd)))
+    return Packed(name, kept, unpack, extra)
+
+
+def _person(key: str, odd: str) -> str:
+    """The key of the last ten digits of a number; a text that is no plain number is looked at sign by sign."""
+    last_ten = f"{10**DIGITS}::UBIGINT + ({key} >> 1) % {10**DIGITS}::UBIGINT"
+    plain_number = f"CASE WHEN {key} < {20 * 10**DIGITS}::UBIGINT THEN {key} >> 1 ELSE {last_ten} END"
+    cleaned = f"translate({odd}, '{SIGNS}', '')"
+    ending = f"CASE WHEN substr({cleaned}, 1, 1) BETWEEN '0' AND '9' THEN right({cleaned}, {DIGITS}) ELSE '' END"
+    is_digits = f"regexp_full_match({ending}, '[0-9]+')"
+    hashed = f"{ODD}::UBIGINT + md5_number_lower({ending}) // 2"
+    spelled = f"CASE WHEN {ending} = '' THEN 0 WHEN {is_digits} THEN ('1' || {ending})::UBIGINT ELSE {hashed} END"
+    return f"CASE WHEN {key} < {ODD}::UBIGINT THEN {plain_number} ELSE {spelled} END"
 
 
 def key_of(text: str) -> int:
@@ -97,6 +117,17 @@ def key_of(text: str) -> int:
         return 0
     if _NUMBER.fullmatch(text):
         return int("1" + text.lstrip("+")) * 2 + text.startswith("+")
+    return _hashed(text)
+
+
+def person_key(ending: str) -> int:
+    """The integer under which readers get whose number it is; `ending` is what data/numbering/callers.py says."""
+    if not ending:
+        return 0
+    return int("1" + ending) if ending.isascii() and ending.isdigit() else _hashed(ending)
+
+
+def _hashed(text: str) -> int:
     digest = hashlib.md5(text.encode(), usedforsecurity=False).digest()
     return ODD + int.from_bytes(digest[8:], "little") // 2
 

@@ -1,20 +1,19 @@
 """A caller as one person: the last ten digits of a number, however the exchange spelled or dialled it.
 
 So +7 916 123-45-67, 8916… and a 9 dialled for the city line are one; shorter numbers stay as they are,
-and what is no number (anonymous, empty) is nobody: an empty key.
+and what is no number (anonymous, empty) is nobody: an empty key. In columns a person is an integer
+(data/columns/packing.py), elsewhere a text: persons are compared with each other and with nothing else.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from data.columns.packing import ODD
+from data.columns.packing import DIGITS, SIGNS, person_key
 from data.counters import Expression
-
-SIGNS = ("+", "-", " ", "(", ")")
-DIGITS = 10
 
 
 def person_of(number: str) -> str:
@@ -25,68 +24,74 @@ def person_of(number: str) -> str:
 
 
 def person_in(column: sa.ColumnElement[Any]) -> Expression:
-    """The same key in SQL."""
+    """Whose number a column of the facts holds."""
+    return _either(_spelled(column), _kept(column))
+
+
+def is_nobody(column: sa.ColumnElement[Any]) -> Expression:
+    """Whether it is nobody's."""
+    return _either(_spelled(column) == "", _kept(column) == sa.literal_column("0::UBIGINT"))
+
+
+def is_one_of(column: sa.ColumnElement[Any], numbers: Iterable[str]) -> Expression:
+    """Whether it is the number of one of these."""
+    people = sorted({person_of(number) for number in numbers} - {""})
+    # The keys are integers made here, and of the type of the column: bound ones would be compared as wider ones.
+    keys: list[Expression] = [sa.literal_column(f"{person_key(person)}::UBIGINT") for person in people]
+    return _either(_spelled(column).in_(people), _kept(column).in_(keys))
+
+
+def in_order(column: sa.ColumnElement[Any]) -> Expression:
+    """What puts persons into the same order everywhere: by how many digits, then by these."""
+    filled = sa.literal(" " * DIGITS) + _spelled(column)
+    return _either(sa.func.substr(filled, -DIGITS), _kept(column))
+
+
+def number_key(column: sa.ColumnElement[Any]) -> Expression:
+    """What is another one for each different number of a column."""
+    return _either(column, _beside(column, "key"))
+
+
+def _spelled(column: sa.ColumnElement[Any]) -> Expression:
     cleaned: Expression = column
     for sign in SIGNS:
         cleaned = sa.func.replace(cleaned, sign, "")
-    first = sa.func.substr(cleaned, 1, 1)
     length = sa.func.length(cleaned)
-    key = sa.case(
-        (sa.not_(first.between("0", "9")), ""),
+    return sa.case(
+        (sa.not_(sa.func.substr(cleaned, 1, 1).between("0", "9")), ""),
         (length > DIGITS, sa.func.substr(cleaned, length - (DIGITS - 1))),
         else_=cleaned,
     )
-    return _PersonOf(column, key) if _has_key(column) else key
 
 
-def _has_key(column: sa.ColumnElement[Any]) -> bool:
-    """Whether an integer stands beside it in columns: of the facts themselves, or of a subquery that hands it on."""
-    table = getattr(column, "table", None)
-    return isinstance(table, sa.Table) or (isinstance(table, sa.Subquery) and f"{column.key}_key" in table.c)
+def _kept(column: sa.ColumnElement[Any]) -> Expression:
+    return _beside(column, "person")
 
 
-class _PersonOf(FunctionElement[str]):
-    """The key of a column of numbers: in columns a number is an integer already (data/columns/packing.py)."""
-
-    type = sa.String()
-    inherit_cache = True
-    name = "person_of"
+def _beside(column: Any, what: str) -> Expression:
+    return sa.literal_column(f"{column.table.name}.{column.name}_{what}", sa.BigInteger)
 
 
-class number_key(FunctionElement[Any]):
-    """What is another one for each different number of a column: the text, or the integer that columns have for it."""
+class _Either(FunctionElement[Any]):
+    """One expression for databases, another one for columns."""
 
     inherit_cache = True
-    name = "number_key"
+    name = "either"
 
 
-@compiles(number_key)
-def _as_text(element: number_key, compiler: Any, **kw: Any) -> str:
+def _either(elsewhere: Expression, in_columns: Expression) -> Expression:
+    made = _Either(elsewhere, in_columns)
+    made.type = elsewhere.type
+    return made
+
+
+@compiles(_Either)
+def _elsewhere(element: _Either, compiler: Any, **kw: Any) -> str:
     text: str = compiler.process(next(iter(element.clauses)), **kw)
     return text
 
 
-@compiles(number_key, "postgresql")
-def _as_integer(element: number_key, compiler: Any, **kw: Any) -> str:
-    column: Any = next(iter(element.clauses))
-    return f"{column.table.name}.{column.name}_key"
-
-
-@compiles(_PersonOf)
-def _of_text(element: _PersonOf, compiler: Any, **kw: Any) -> str:
+@compiles(_Either, "postgresql")
+def _in_columns(element: _Either, compiler: Any, **kw: Any) -> str:
     text: str = compiler.process(list(element.clauses)[1], **kw)
     return text
-
-
-@compiles(_PersonOf, "postgresql")
-def _of_integer(element: _PersonOf, compiler: Any, **kw: Any) -> str:
-    """Of eleven digits and more the last ten; a text that is no number is looked at as everywhere else."""
-    column, general = element.clauses
-    number = f"{column.table.name}.{column.name}_key"
-    digits = f"{number} // 2"
-    last_ten = f"substr(({10**DIGITS} + ({digits}) % {10**DIGITS})::VARCHAR, 2)"
-    short = f"CASE WHEN {number} = 0 THEN '' ELSE substr(({digits})::VARCHAR, 2) END"
-    return (
-        f"CASE WHEN {number} >= {ODD} THEN {compiler.process(general, **kw)}"
-        f" WHEN {digits} >= {10 ** (DIGITS + 1)} THEN {last_ten} ELSE {short} END"
-    )

@@ -5,6 +5,7 @@ contacts are looked for in all calls, whatever the filters: our call back that w
 (tried), the caller's own next call that reached somebody (reached) or was lost too.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from data import facts
 from data.answers.counting import conditions
 from data.counters import CALLS, Expression
 from data.filters import Filters
-from data.numbering.callers import person_in
+from data.numbering.callers import is_nobody, person_in
 from data.schema.facts import call, visit
 
 BACK, TRIED, REACHED, LOST = "back", "tried", "reached", "lost"
@@ -51,27 +52,27 @@ VISITS_LOST = (
     facts.INTERRUPTED,
 )
 
+IN_ONE_SECOND = (call.c.pbx, call.c.direction, call.c.queue, call.c.topic, call.c.did, call.c.outcome)
+"""The order of contacts of one second: those alike in all that reports divide by may change places."""
+
 
 def aftermath(filters: Filters, until: date, keys: list[sa.Label[Any]]) -> sa.Subquery:
     """Every contact of the days from `filters.first` until `until`, with `keys`.
 
-    Each has its `contact`, `person`, `place`, whether it was `asked` for, and of each later contact the
-    instant it first came (`next_back`, …) and how often we tried in vain (`tries`).
+    Each has its `contact`, `person` (or is `nobody`'s), `place`, whether it was `asked` for, and of each later
+    contact the instant it first came (`next_back`, …) and how often we tried in vain (`tries`).
     """
     left = _left_after_transfer(filters.first, until)
     is_left = left.c.call_id.is_not(None)
     base = (
         sa.select(
             *keys,
-            call.c.pbx,
+            *IN_ONE_SECOND,
             call.c.call_id,
             call.c.started_at.label("began"),
             call.c.caller.label("number"),
-            call.c.queue.label("first_queue"),
-            call.c.topic.label("said"),
-            person_in(sa.case((call.c.direction == facts.OUTGOING, call.c.callee), else_=call.c.caller)).label(
-                "person"
-            ),
+            _of_them(person_in).label("person"),
+            sa.case((_of_them(is_nobody), 1), else_=0).label("nobody"),
             _contact(is_left).label("contact"),
             _place(is_left).label("place"),
             sa.case((conditions(CALLS, filters), 1), else_=0).label("asked"),
@@ -94,6 +95,11 @@ def _left_after_transfer(first: date, until: date) -> sa.Subquery:
         .subquery("last_visit")
     )
     return sa.select(*last.c).where(last.c.outcome.in_(VISITS_LOST)).subquery("left_waiting")
+
+
+def _of_them(what: Callable[[sa.Column[Any]], Expression]) -> Expression:
+    """Something of the number outside: who called us, or whom we called."""
+    return sa.case((call.c.direction == facts.OUTGOING, what(call.c.callee)), else_=what(call.c.caller))
 
 
 def _contact(is_left: Expression) -> Expression:
@@ -120,8 +126,8 @@ def _place(is_left: Expression) -> Expression:
 
 def _later(one: Any, amount: sa.FunctionElement[Any]) -> sa.Over[Any]:
     """`amount` over all later contacts of that person: read backwards, so every engine adds up as it goes."""
-    backwards = (one.began.desc(), one.pbx.desc(), one.call_id.desc())
-    return sa.over(amount, partition_by=one.person, order_by=backwards, rows=(None, -1))
+    backwards = (one.began, *(one[column.name] for column in IN_ONE_SECOND), one.contact)
+    return sa.over(amount, partition_by=one.person, order_by=[each.desc() for each in backwards], rows=(None, -1))
 
 
 def _next(one: Any, contact: str) -> sa.Label[Any]:

@@ -1,5 +1,6 @@
 """Who calls most: incoming calls by number, the most frequent first."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,11 +8,11 @@ import sqlalchemy as sa
 from data import facts
 from data.answers.asking import Facts
 from data.answers.counting import conditions
-from data.counters import CALLS
+from data.counters import CALLS, Expression
 from data.filters import Filters
 from data.list_keys import FIRST_AT, LAST_AT, NUMBER, moment
 from data.metric import CALLER, Metric, Sums
-from data.numbering.callers import number_key, person_in
+from data.numbering.callers import in_order, is_nobody, person_in
 from data.question import Asked, NamedReport, Scope, listed, no_total, values
 from data.questions.aftermath import LOST_OUTCOMES
 from data.questions.dividing import total_of
@@ -28,16 +29,11 @@ SLUGS = ("caller_calls", "caller_answered", "caller_lost")
 
 def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> Asked:
     """The numbers that called most often under these filters."""
-    zone, one = scope.settings.zone, _incoming(filters, scope)
-    amounts = [total_of(one.c[slug]).label(f"n_{slug}") for slug in SLUGS]
-    ends = (sa.func.max(one.c.number).label("number"), sa.func.min(one.c.first_at), sa.func.max(one.c.last_at))
-    wholes = [sa.cast(sa.func.sum(sa.func.sum(one.c[slug])).over(), sa.BigInteger) for slug in SLUGS]
-    query: sa.Select[Any] = sa.select(*ends, *amounts, *wholes).where(one.c.person != "")
-    query = query.group_by(one.c.person).order_by(amounts[0].desc(), one.c.person).limit(MOST)
-    rows, n = asked.execute(query).all(), len(SLUGS)
-    found = [(*row[:3], Sums(dict(zip(SLUGS, map(int, row[3 : 3 + n]), strict=True)))) for row in rows]
-    whole = Sums(dict(zip(SLUGS, map(int, rows[0][3 + n :] if rows else (0,) * n), strict=True)))
-    here = sum(row[3]["caller_calls"] for row in found)
+    zone = scope.settings.zone
+    found = [(*row[:3], _sums(row[3:])) for row in asked.execute(_most_frequent(filters, scope))]
+    found.sort(key=lambda one: (-one[3]["caller_calls"], one[1], one[0]))
+    whole = _sums(next(iter(asked.execute(sa.select(*_amounts(call.c)).where(*_of_somebody(filters, scope))))))
+    here = sum(one[3]["caller_calls"] for one in found)
     return Asked(
         by=(),
         keys=KEYS,
@@ -52,27 +48,29 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
     )
 
 
-def _incoming(filters: Filters, scope: Scope) -> sa.Subquery:
-    """Each number once: who it is of is looked at after its calls were counted."""
-    tests: dict[str, Any] = {
-        "caller_calls": sa.true(),
-        "caller_answered": call.c.outcome == facts.ANSWERED,
-        "caller_lost": call.c.outcome.in_(LOST_OUTCOMES),
-    }
-    numbers = (
-        sa.select(
-            call.c.caller.label("number"),
-            number_key(call.c.caller).label("number_key"),
-            sa.func.min(call.c.started_at).label("first_at"),
-            sa.func.max(call.c.started_at).label("last_at"),
-            *(total_of(sa.case((test, 1), else_=0)).label(slug) for slug, test in tests.items()),
-        )
-        .where(conditions(CALLS, filters), call.c.direction == facts.INCOMING, is_institution(scope) == 0)
-        .group_by(call.c.caller, number_key(call.c.caller))
-        .subquery("numbers")
-    )
-    person = person_in(numbers.c.number)
-    return sa.select(numbers, person.label("person")).subquery("incoming")
+def _most_frequent(filters: Filters, scope: Scope) -> sa.Select[Any]:
+    """Who called most, counted first; the rest is looked up of these few alone."""
+    person, of_somebody = person_in(call.c.caller).label("person"), _of_somebody(filters, scope)
+    order = (sa.func.count().desc(), in_order(call.c.caller))
+    most = sa.select(person).where(*of_somebody).group_by(person).order_by(*order).limit(MOST).subquery("most")
+    known = sa.select(person, call.c.caller, call.c.started_at, call.c.outcome)
+    one = known.where(*of_somebody).subquery("calls").c
+    ends = (sa.func.max(one.caller), sa.func.min(one.started_at), sa.func.max(one.started_at))
+    return sa.select(*ends, *_amounts(one)).join(most, one.person == most.c.person).group_by(one.person)
+
+
+def _of_somebody(filters: Filters, scope: Scope) -> tuple[Expression, ...]:
+    known = (call.c.direction == facts.INCOMING, sa.not_(is_nobody(call.c.caller)))
+    return (conditions(CALLS, filters), *known, is_institution(scope) == 0)
+
+
+def _amounts(one: Any) -> list[Expression]:
+    tests = (sa.true(), one.outcome == facts.ANSWERED, one.outcome.in_(LOST_OUTCOMES))
+    return [total_of(sa.case((test, 1), else_=0)).label(slug) for slug, test in zip(SLUGS, tests, strict=True)]
+
+
+def _sums(counts: Iterable[Any]) -> Sums:
+    return Sums(dict(zip(SLUGS, map(int, counts), strict=True)))
 
 
 def _number(slug: str, name: str, definition: str) -> Metric:

@@ -68,7 +68,7 @@ def fate(one: Any, scope: Scope) -> Expression:
     back, reached = one[f"next_{BACK}"], one[f"next_{REACHED}"]
     is_ours = sa.and_(_within(one.began, back), sa.or_(reached.is_(None), back <= reached))
     return sa.case(
-        (one.person == "", NO_NUMBER),
+        (one.nobody == 1, NO_NUMBER),
         (is_ours, CALLED_BACK),
         (_within(one.began, reached), CAME_AGAIN),
         (one.began > sa.literal(scope.known_until - RETURN_WITHIN, Instant()), PENDING),
@@ -80,7 +80,7 @@ def fate(one: Any, scope: Scope) -> Expression:
 
 def is_decided(one: Any, scope: Scope) -> Expression:
     """Whether its 72 hours have passed and there was a number: only these say what share is made good."""
-    return sa.and_(one.person != "", one.began <= sa.literal(scope.known_until - RETURN_WITHIN, Instant()))
+    return sa.and_(one.nobody == 0, one.began <= sa.literal(scope.known_until - RETURN_WITHIN, Instant()))
 
 
 def _within(began: Expression, at: Expression) -> Expression:

@@ -19,8 +19,9 @@ from data.answers.elapsed import seconds_between
 from data.counters import CALLS, Expression
 from data.filters import Filters
 from data.metric import CALLER, LESS, MORE, Metric, Sums, share
-from data.numbering.callers import person_in, person_of
+from data.numbering.callers import is_nobody, is_one_of, person_in
 from data.question import Asked, NamedReport, Scope
+from data.questions.aftermath import IN_ONE_SECOND
 from data.questions.dividing import counted, divided, key_labels, total_of
 from data.report import ABOUT_QUALITY, Chart
 from data.schema.columns import Instant
@@ -62,39 +63,38 @@ def _query(filters: Filters, scope: Scope) -> sa.Select[Any]:
     base = (
         sa.select(
             *keys,
-            call.c.pbx,
-            call.c.call_id,
-            call.c.topic.label("said"),
+            *IN_ONE_SECOND,
             call.c.started_at.label("began"),
             is_institution(scope).label("institution"),
             person_in(call.c.caller).label("person"),
+            sa.case((is_nobody(call.c.caller), 1), else_=0).label("nobody"),
             sa.case((conditions(CALLS, filters), 1), else_=0).label("asked"),
         )
         .where(call.c.direction == facts.INCOMING, call.c.day.between(filters.first, filters.last + LOOK_AHEAD))
         .subquery("incoming")
     )
     one = base.c
-    inner = sa.select(*one, _next(one, one.person), _next(one, one.person, one.said)).subquery("followed")
+    inner = sa.select(*one, _next(one, one.person), _next(one, one.person, one.topic)).subquery("followed")
     amounts = [total_of(amount).label(slug) for slug, amount in zip(SLUGS, _amounts(inner.c, scope), strict=True)]
     names = [inner.c[key.name] for key in keys]
     return sa.select(*names, *amounts).where(inner.c.asked == 1).group_by(*names)
 
 
 def _next(one: Any, *same: Expression) -> sa.Label[Any]:
-    order = (one.began, one.pbx, one.call_id)
+    order = (one.began, *(one[column.name] for column in IN_ONE_SECOND))
     return sa.func.lead(one.began).over(partition_by=same, order_by=order).label(f"next{len(same)}")
 
 
 def is_institution(scope: Scope) -> Expression:
     """1 where the caller is one of the institutions that the settings name."""
-    known = sorted({person_of(number) for number in scope.settings.institutional_numbers} - {""})
-    return sa.case((person_in(call.c.caller).in_(known), 1), else_=0) if known else sa.literal_column("0")
+    known = scope.settings.institutional_numbers
+    return sa.case((is_one_of(call.c.caller, known), 1), else_=0) if known else sa.literal_column("0")
 
 
 def _amounts(one: Any, scope: Scope) -> Iterator[Expression]:
-    is_known = sa.and_(one.person != "", one.institution == 0)
-    has_topic = sa.and_(is_known, one.said != "")
-    tests = [sa.true(), one.person == "", sa.and_(one.person != "", one.institution == 1), is_known, has_topic]
+    is_known = sa.and_(one.nobody == 0, one.institution == 0)
+    has_topic = sa.and_(is_known, one.topic != "")
+    tests = [sa.true(), one.nobody == 1, sa.and_(one.nobody == 0, one.institution == 1), is_known, has_topic]
     for margin in MARGINS:
         following = one.next2 if margin.of_topic else one.next1
         among = has_topic if margin.of_topic else is_known

@@ -30,7 +30,7 @@ KEYS = (NUMBER, QUEUE, LAST_AT, FIRST_AT, PBX, CALL_ID)
 class LostCall:
     """A lost call that nobody made good; `tries` is how often we called that number in vain since."""
 
-    person: str
+    person: int | str
     number: str
     queue: str
     at: int
@@ -51,7 +51,7 @@ class Waiting:
 
 def waiting(calls: Iterable[LostCall]) -> list[Waiting]:
     """The numbers that wait, the latest lost call first. `calls` come in the order in which they happened."""
-    found: dict[str, Waiting] = {}
+    found: dict[int | str, Waiting] = {}
     for one in calls:
         before = found.get(one.person)
         if before is None:
@@ -95,11 +95,11 @@ def _today(scope: Scope) -> date:
 
 def _query(filters: Filters, today: date) -> sa.Select[Any]:
     after = aftermath(filters, max(filters.last, today), []).c
-    columns = (after.person, after.number, after.first_queue, after.began, after.pbx, after.call_id, after.tries)
+    columns = (after.person, after.number, after.queue, after.began, after.pbx, after.call_id, after.tries)
     is_open = sa.and_(after[f"next_{BACK}"].is_(None), after[f"next_{REACHED}"].is_(None))
     return (
         sa.select(*columns)
-        .where(after.asked == 1, after.contact == LOST, sa.or_(is_open, after.person == ""))
+        .where(after.asked == 1, after.contact == LOST, sa.or_(is_open, after.nobody == 1))
         .order_by(after.began, after.pbx, after.call_id)
     )
 

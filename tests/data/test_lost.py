@@ -59,7 +59,7 @@ def fate(row: Row, rows: list[Row], left: set[tuple[str, str]]) -> tuple[str, in
         return "lost_no_number", 0
     first: dict[str, int] = {}
     for one in rows:
-        if one["person"] == row["person"] and order(one) > order(row):
+        if one["person"] == row["person"] and order(one, contact(one, left)) > order(row, contact(row, left)):
             first.setdefault(contact(one, left), one["started_at"] - row["started_at"])
     within = {kind: after for kind, after in first.items() if after <= RETURN_WITHIN}
     if "back" in within and within["back"] <= within.get("reached", RETURN_WITHIN):
