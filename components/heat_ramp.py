@@ -14,6 +14,11 @@ def heat_ramp(colours: Palette) -> tuple[str, ...]:
     return ON_LIGHT if colours == LIGHT else ON_DARK
 
 
+def colour_scale(ramp: Sequence[str]) -> list[list[float | str]]:
+    """The ramp as plotly takes it."""
+    return [[n / (len(ramp) - 1), colour] for n, colour in enumerate(ramp)]
+
+
 def tint(ramp: Sequence[str], share: float) -> str:
     """The colour of a share 0…1 on the ramp, mixed in equal steps as plotly does."""
     place = min(max(share, 0.0), 1.0) * (len(ramp) - 1)

@@ -9,7 +9,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from components.charts import Figure, Series, bar_marker, graph, layout, legend, plain, wide_graph
-from components.heat_ramp import heat_ramp, readable_on, tint
+from components.heat_ramp import ON_LIGHT, colour_scale, heat_ramp, readable_on, tint
 from components.pivot_sketch import Sketch, colours_of
 from components.pivot_table import key_name
 from data.dimensions import BY_SLUG as DIMENSIONS
@@ -127,7 +127,8 @@ def heat_figure(sketch: Sketch) -> Figure:
         "z": values,
         "x": list(range(len(cols))),
         "y": list(range(len(rows))),
-        "colorscale": [[n / 3, colour] for n, colour in enumerate(ramp)],
+        "colorscale": colour_scale(ramp),
+        "meta": {"paper": {"colorscale": colour_scale(ON_LIGHT)}},
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
@@ -157,13 +158,18 @@ def _numbers(sketch: Sketch, rows: Sequence[Key], cols: Sequence[Key], ramp: Seq
     cells = [(x, y, sketch.value(row, col)) for y, row in enumerate(rows) for x, col in enumerate(cols)]
     told = [(x, y, value) for x, y, value in cells if value]
     most = max((value for _, _, value in told), default=1)
+
+    def font(tints: Sequence[str]) -> Figure:
+        return {"size": 12, "color": [readable_on(tint(tints, value / most)) for _, _, value in told]}
+
     return {
         "type": "scatter",
         "mode": "text",
         "x": [x for x, _, _ in told],
         "y": [y for _, y, _ in told],
         "text": [sketch.number(value).replace("%", "").strip() for _, _, value in told],
-        "textfont": {"size": 12, "color": [readable_on(tint(ramp, value / most)) for _, _, value in told]},
+        "textfont": font(ramp),
+        "meta": {"paper": {"textfont": font(ON_LIGHT)}},
         "hoverinfo": "skip",
     }
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from components.heat_ramp import ON_DARK, ON_LIGHT
 from tests.browser.browser import Eyes, look
 
 pytestmark = [pytest.mark.rig, pytest.mark.timeout(120)]
@@ -19,6 +20,18 @@ def supervisor(chromium: Browser, served: str, theme: str = "light") -> Eyes:
     eyes = look(chromium, served, theme=theme)
     eyes.sign_in("supervisor")
     return eyes
+
+
+def on_paper(page: Page) -> None:
+    """What the browser does when somebody prints."""
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+
+def on_screen(page: Page) -> None:
+    """What it does afterwards."""
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
 
 
 def focus_on(page: Page, selector: str) -> None:
@@ -73,7 +86,7 @@ def test_what_is_dark_on_the_screen_is_light_on_paper(chromium: Browser, served:
     page = eyes.page
     for slug in ("waits", "agent-hours", "agents", "busy-hours"):
         eyes.open(f"/reports/{slug}?{PERIOD}&with=previous")
-        page.emulate_media(media="print")
+        on_paper(page)
         drawn = page.evaluate(
             """() => [...document.querySelectorAll('.chart svg *, .legend .sw, .heat td')].flatMap(one => {
                 const style = getComputedStyle(one);
@@ -81,6 +94,27 @@ def test_what_is_dark_on_the_screen_is_light_on_paper(chromium: Browser, served:
             })"""
         )
         assert not [colour for colour in drawn if DARK.fullmatch(colour)], slug
-        page.emulate_media(media="screen")
+        on_screen(page)
+    assert eyes.faults == []
+    page.context.close()
+
+
+def test_a_heat_map_drawn_by_the_explorer_is_light_on_paper_and_dark_again_after_it(
+    chromium: Browser, served: str
+) -> None:
+    eyes = supervisor(chromium, served, "dark")
+    page = eyes.page
+    eyes.open(f"/explore?{PERIOD}&metric=offered&rows=weekday&cols=hour&chart=heat")
+    tints = "() => document.querySelector('.js-plotly-plot')._fullData[0].colorscale.map(step => step[1])"
+    numbers = "() => document.querySelector('.js-plotly-plot')._fullData[1].textfont.color"
+    picture = "() => document.querySelector('.heatmaplayer image').href.baseVal"
+    before, dark_numbers, dark_picture = (page.evaluate(one) for one in (tints, numbers, picture))
+    assert tuple(before) == ON_DARK
+    on_paper(page)
+    assert tuple(page.evaluate(tints)) == ON_LIGHT
+    assert page.evaluate(numbers) != dark_numbers
+    assert page.evaluate(picture) != dark_picture
+    on_screen(page)
+    assert (page.evaluate(tints), page.evaluate(numbers)) == (before, dark_numbers)
     assert eyes.faults == []
     page.context.close()
