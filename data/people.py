@@ -98,6 +98,11 @@ def find_person(connection: Connection, login: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def role_of(connection: Connection, person_id: int) -> str:
+    """The role of an account, as it is now."""
+    return str(connection.execute(sa.select(person.c.role).where(person.c.id == person_id)).scalar_one())
+
+
 def all_people(connection: Connection) -> tuple[Person, ...]:
     """Every person by name."""
     rows: Any = connection.execute(sa.select(*_PERSON).order_by(person.c.name, person.c.login))

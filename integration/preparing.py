@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from data.answers.asking import Facts, facts_of
 from data.answers.grouping import with_groups
@@ -24,8 +24,11 @@ from data.database import open_database, reading, writing
 from data.files import prepared
 from data.files.list_file import CSV, ListOrder, list_csv, write_list_workbook
 from data.files.prepared import CANCELLED, FAILED, LOCK, READY, WRITING, Prepared
+from data.filters import Filters
 from data.jobs import Job
+from data.people import ADMINISTRATOR, SUPERVISOR, role_of
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
+from data.searches import KEPT_S, with_search
 from data.settings import Settings, load_settings
 
 log = logging.getLogger("okc.exports")
@@ -92,7 +95,7 @@ def _look(folder: Path, key: str) -> None:
 def _write(engine: Engine, settings: Settings, folder: Path, one: Prepared, counter: "_Counter") -> None:
     kept = ListOrder.from_json(prepared.order_of(folder, one.id)["list"])
     with reading(engine) as connection:
-        order = replace(kept, filters=with_groups(connection, kept.filters))
+        order = replace(kept, filters=_complete(connection, kept.filters, one))
     target = folder / one.id / one.file_name
 
     def ask() -> contextlib.AbstractContextManager[Facts]:
@@ -107,6 +110,13 @@ def _write(engine: Engine, settings: Settings, folder: Path, one: Prepared, coun
             file.writelines(list_csv(order, rows))
     else:
         write_list_workbook(target, order, rows)
+
+
+def _complete(connection: Connection, filters: Filters, one: Prepared) -> Filters:
+    """With what stands in no file: members of groups, and what is searched for, if who ordered still may."""
+    is_staff = role_of(connection, one.person_id) in (ADMINISTRATOR, SUPERVISOR)
+    grouped = with_groups(connection, filters)
+    return with_search(connection, grouped, one.person_id, is_staff, one.ordered_at - KEPT_S)
 
 
 class _Counter:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from data.answers.counting import conditions
 from data.counters import Expression
 from data.files.exports import csv_lines, iso
 from data.files.workbook import INSTANT, MEDIA_TYPE, About, Heading, Sheet, write_workbook
 from data.filters import Filters
+from data.questions.behind import listed
 from data.questions.rows_out import BY_SLUG, Row, RowList
 
 CSV = "csv"
@@ -49,7 +49,7 @@ class ListOrder:
     @property
     def where(self) -> Expression:
         """The condition of its rows: the same as of the page."""
-        return conditions(self.list.fact, self.filters)
+        return listed(self.list.fact, self.filters)
 
     @property
     def file_name(self) -> str:
@@ -57,8 +57,13 @@ class ListOrder:
         return f"{self.name}.{self.form}"
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values; days as ISO 8601. Who is in which group is looked up again by who writes the file."""
-        given = {one.name: getattr(self.filters, one.name) for one in fields(Filters)} | {"groups": None}
+        """As plain values; days as ISO 8601.
+
+        Who is in which group and what a search looks for is looked up again by who writes the file: no number
+        that somebody searched for stands in it.
+        """
+        given = {one.name: getattr(self.filters, one.name) for one in fields(Filters)}
+        given |= {"groups": None, "sought": ("", "")}
         days = {name: given[name].isoformat() for name in ("first", "last")}
         told = {one.name: getattr(self, one.name) for one in fields(self)}
         return told | {"filters": given | days}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import openpyxl
@@ -10,11 +11,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from data.counters import CALLS, VISITS
-from data.database import reading
+from data.database import reading, writing
 from data.files import prepared
 from data.filters import Filters
 from data.questions.lists import how_many
 from data.schema.people import audit
+from data.searches import NUMBER, keep_search
 from integration import exports, prepared_routes
 from integration.export_wiring import EXTENSION, Wiring
 from integration.preparing import write_prepared
@@ -102,9 +104,9 @@ def filled(site: Site) -> Site:
 
 @pytest.fixture
 def started(filled: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Ids of the files that were to be written aside; from two rows on a list is long."""
+    """Ids of the files that were to be written aside; from one row on a list is long."""
     ids: list[str] = []
-    monkeypatch.setattr(prepared_routes, "ROWS_COMING_AT_ONCE", {"csv": 1, "xlsx": 1})
+    monkeypatch.setattr(prepared_routes, "ROWS_COMING_AT_ONCE", {"csv": 0, "xlsx": 0})
     wired = filled.server.extensions[EXTENSION]
     monkeypatch.setitem(filled.server.extensions, EXTENSION, Wiring(wired.wording, wired.bounded, ids.append))
     return ids
@@ -163,6 +165,26 @@ def test_a_long_list_is_written_aside_and_fetched_by_its_owner_alone(
     assert other.get("/export/prepared.json").get_json() == []
     subject = f"visits {form}"
     assert trail(filled) == [("export", subject, n), ("export fetched", subject, n), ("export", subject, n)]
+
+
+def test_a_searched_number_stands_in_no_order_on_disk(filled: Site, started: list[str]) -> None:
+    client = filled.client("supervisor")
+    everything = lines(client.get(f"/export/calls.csv?{PERIOD}").text)
+    sought = everything[1][3][1:8]
+    with writing(filled.engine) as connection:
+        search = keep_search(connection, filled.people["supervisor"], (NUMBER, sought), filled.now)
+    query = f"{PERIOD}&search={search}"
+    order(client, "calls", "csv", query)
+    (key,) = started
+    folder = prepared.folder_of(filled.settings.data_dir) / key
+    kept = json.loads((folder / prepared.ORDER).read_text("utf-8"))["list"]["filters"]
+    assert (kept["search"], kept["sought"]) == (search, ["", ""])
+    assert sought not in (folder / prepared.ORDER).read_text("utf-8")
+    write(filled, key)
+    with client.get(f"/export/prepared/{key}") as fetched:
+        found = lines(fetched.text)
+    assert found == lines(client.get(f"/export/calls.csv?{query}").text)
+    assert 1 < len(found) < len(everything)
 
 
 def test_a_file_that_is_given_up_is_not_written(filled: Site, started: list[str]) -> None:
