@@ -113,6 +113,7 @@ def facts_card(one: Call, labels: Labels, zone: ZoneInfo) -> Component:
         (gettext("Agents"), ", ".join(one.agents) or fmt.NONE),
         (gettext("Wait"), fmt.duration(one.wait_s, labels.locale)),
         (gettext("Talk"), fmt.duration(one.talk_s, labels.locale)),
+        (gettext("Ended by"), labels.key("ended_by", one.ended_by)),
         (gettext("Topic"), labels.key("topic", one.topic)),
         (gettext("Exchange"), one.pbx),
         (gettext("Number of the call"), one.call_id),

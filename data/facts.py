@@ -133,6 +133,8 @@ class Call:
     outcome: str
     """answered if anybody was reached; else the last visit's outcome; without a queue: answered,
     ivr, voicemail, announcement, busy, no_answer, failed."""
+    ended_by: str
+    """Who hung up: caller, agent, callee (whom an agent called), or empty if nothing tells it."""
     recording: str
     topic: str
     note: str

@@ -64,11 +64,13 @@ OFFER_RESULTS = {
 ENDED_BY = {
     "caller": N_("the caller"),
     "agent": N_("the agent"),
+    "callee": N_("the called party"),
     "blind_transfer": N_("transfer"),
     "attended_transfer": N_("transfer after a talk"),
     "transfer": N_("transfer"),
 }
 
 FILTER_LEFT_OUT = N_("This report cannot be filtered by: %(about)s.")
+BEHIND_A_NUMBER = N_("Calls behind a number")
 DIVISION_LEFT_OUT = N_("This report cannot be divided by: %(about)s.")
 """Notes on what a report does not know; `about` is the name of a dimension."""

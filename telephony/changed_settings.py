@@ -29,7 +29,7 @@ MEANING = (
     *("persistent_members", "dedupe_content", "area_code"),
 )
 
-FACTS_REVISION = 3
+FACTS_REVISION = 4
 """Grows with each release in which the same rows make other facts."""
 
 

@@ -131,8 +131,7 @@ def _write(connection: Connection, exchange: Exchange, facts: Facts, gathered: G
         for callid, ends in gathered.loose.items()
         for n, end in enumerate(ends)
     ]
-    last = {one.call_id: one for one in facts.visits}
-    calls = [_call_values(one, last.get(one.call_id), exchange) for one in facts.calls]
+    calls = [_call_values(one, exchange) for one in facts.calls]
     visits = [_visit_values(one, exchange) for one in facts.visits]
     offers = [_offer_values(one, exchange) for one in facts.offers]
     insert_rows(connection, call, _cut(call, calls))
@@ -173,15 +172,11 @@ def _slot(at: int, exchange: Exchange) -> dict[str, Any]:
     return local_slot(at, exchange.zone)._asdict()
 
 
-_HUNG_UP = ("caller", "agent")
-
-
-def _call_values(one: Call, last: Visit | None, exchange: Exchange) -> dict[str, Any]:
+def _call_values(one: Call, exchange: Exchange) -> dict[str, Any]:
     derived = {
         "prefix": outside_prefix(one.direction, one.caller, one.callee, exchange.pbx.area_code),
         "queue": one.queues[0] if one.queues else "",
         "first_agent": one.agents[0] if one.agents else "",
-        "ended_by": last.ended_by if last is not None and last.ended_by in _HUNG_UP else "",
     }
     return _CALL(one) | derived | _slot(one.started_at, exchange)
 

@@ -54,6 +54,7 @@ CALL_FIELDS = (
     "wait_s",
     "talk_s",
     "outcome",
+    "ended_by",
     "recording",
     "flags",
 )

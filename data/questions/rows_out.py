@@ -64,6 +64,7 @@ CALLS_OUT = RowList(
         Field("wait_s", N_("Wait"), SECONDS),
         Field("talk_s", N_("Talk"), SECONDS),
         Field("outcome", N_("Outcome"), words=OUTCOMES),
+        Field("ended_by", N_("Ended by"), words=ENDED_BY),
         Field("topic", N_("Topic")),
         Field("pbx", N_("Exchange")),
         Field("call_id", N_("Number of the call")),

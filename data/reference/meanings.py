@@ -21,7 +21,6 @@ MEANINGS = {
     "connected_at": "When the agent answered.",
     "ring_s": "How long the phone rang (for a visit, in the round that was answered).",
     "ended_at": "When it ended; null while it lasts.",
-    "ended_by": "Who hung up after the last visit: caller, agent, or empty if unknown.",
     "exit_key": "Key with which the caller left.",
     "transfer_target": "Where the call was transferred.",
     "topic": "Topic of the call: what a person said, else the rules.",

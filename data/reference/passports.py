@@ -65,7 +65,10 @@ DIVIDED_BY = {
     "first_agent": N_("Of a call: the agent who dialled it, else the first who answered it."),
     "first_agent_group": N_("As administrators grouped agents; of a call: the group of its first agent."),
     "queue": N_("Of a call: the first queue it went through."),
-    "ended_by": N_("Who hung up after a talk, as the queue log tells; of a call, after its last queue."),
+    "ended_by": N_(
+        "Who hung up. The queue log tells it of a talk in a queue, the channel events of all other calls; without"
+        " them it is unknown."
+    ),
     "wait_band": N_("Length of the wait in steps; of a call, its waits in all queues together."),
     "hour": N_("Local hour in which the call arrived, in the exchange's zone."),
     "slot": N_("Local quarter of an hour in which the call arrived."),

@@ -12,6 +12,7 @@ from data.facts import Call, Visit
 from telephony.reconstruction.channels import device, is_local
 from telephony.reconstruction.context import Context
 from telephony.reconstruction.direction import HEURISTIC, QUEUE_LOG, direction_of, is_feature_code, on_phone
+from telephony.reconstruction.hang_up import ended_by
 from telephony.reconstruction.queue_events import BEFORE_ENTRY, NOBODY, REFUSALS
 from telephony.reconstruction.talk import TALKING_APPS, US, bridged, has_bridges, leg_talk, length_s, united
 from telephony.rows import CdrRow, CelRow, Entry, QueueRow
@@ -68,6 +69,7 @@ def call_of(evidence: Evidence, context: Context) -> Call | None:
         wait_s=sum(v.wait_s or 0 for v in visits) if visits else None,
         talk_s=talk,
         outcome=_outcome(evidence, refused, talk),
+        ended_by=ended_by(evidence.call_id, direction, visits, evidence.events, context),
         recording=next((leg.recordingfile for leg in legs if leg.recordingfile), ""),
         topic=evidence.said("topic") or next((v.topic for v in reversed(visits) if v.topic), ""),
         note=evidence.said("note"),

@@ -41,7 +41,7 @@ def told(story: Story) -> list[str]:
 def test_a_call_through_two_queues_is_told_queue_by_queue() -> None:
     call = Call(
         "main", "1.1", "incoming", "did", NOW, NOW + 125, "79161234567", "", "74950000005", ("601", "602"),
-        ("Anna",), 65, 60, "answered", "", "", "", (),
+        ("Anna",), 65, 60, "answered", "caller", "", "", "", (),
     )  # fmt: skip
     story = Story(
         call,

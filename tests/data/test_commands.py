@@ -133,6 +133,7 @@ def test_calls_have_the_documented_fields_and_lists_stay_lists(at: Engine) -> No
         "wait_s",
         "talk_s",
         "outcome",
+        "ended_by",
         "recording",
         "flags",
     ]

@@ -159,7 +159,28 @@ def test_outgoing_and_internal_calls_are_told_apart_and_belong_to_their_agents()
         assert call.callee == one.get("dialed", one.get("dst"))
         assert call.outcome == one["outcome"]
         assert call.talk_s == pytest.approx(one.get("talk_s", 0), abs=1)
+        assert call.ended_by == one.get("ended_by", "")
         assert recorded.NAMES[one.get("agent", one.get("src"))] in call.agents
+
+
+def test_who_hung_up_is_told_of_every_caller_whom_an_agent_answered() -> None:
+    told = [(call_of(one).ended_by, one["ended_by"]) for one in QUEUED if one.get("ended_by") in ("caller", "agent")]
+    assert len(told) > 8
+    assert all(said == truth for said, truth in told)
+
+
+def test_channel_events_alone_name_who_hung_up_or_nobody() -> None:
+    context = Context("pbx", 1795423600, recorded.TRUNKS, inbound_contexts=frozenset({"from-trunk"}))
+    calls = [
+        call
+        for group in groups_of([], recorded.legs(), recorded.channel_events())
+        for call in reconstruct(group, context).calls
+    ]
+    by_caller = {call.caller: call.ended_by for call in calls if call.direction == facts.INCOMING}
+    told = [(by_caller[one["caller"]], one["ended_by"]) for one in QUEUED if one.get("ended_by") in ("caller", "agent")]
+    assert {said for said, truth in told if said != truth} <= {""}
+    assert sum(said == truth for said, truth in told) > len(told) / 2
+    assert {call.ended_by for call in calls if call.outcome == "announcement"} == {""}
 
 
 def test_feature_codes_are_internal_calls_with_a_flag_and_no_visits() -> None:
