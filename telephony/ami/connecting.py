@@ -98,8 +98,8 @@ async def introduction(
     session: Session, timing: Timing, ami_version: str, started_before: str, clock: Callable[[], float] = time.time
 ) -> Peer:
     """What the exchange says of itself; `started_before` is when it had started the last time."""
-    status = (await session.ask("CoreStatus", (), "", timing.answer_s)).message
-    settings = (await session.ask("CoreSettings", (), "", timing.answer_s)).message
+    status = (await session.ask("CoreStatus", (), "", timing.login_s)).message
+    settings = (await session.ask("CoreSettings", (), "", timing.login_s)).message
     started = f"{status.get('CoreStartupDate')} {status.get('CoreStartupTime')}".strip()
     return Peer(
         ami_version=ami_version,

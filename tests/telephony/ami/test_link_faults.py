@@ -1,0 +1,303 @@
+"""Faults on the way to an exchange: dropped, reset, frozen, sliced, garbage, a wrong secret, an exchange that restarts.
+
+The names F-06 to F-10 are those of the list of faults that the product promises to survive.
+"""
+
+import asyncio
+import logging
+import resource
+from dataclasses import replace
+
+import pytest
+
+from data.ami_address import AmiAddress
+from telephony.ami import LinkFailed
+from telephony.ami.timing import USUAL, pause_s
+from tests.telephony.ami.fake_exchange import (
+    SECRET,
+    SUCCESS,
+    FakeExchange,
+    answers,
+    error,
+    fake_exchange,
+    listing,
+    silence,
+)
+from tests.telephony.ami.listening import IMPATIENT, NO_ANSWER, link_to, linked, soon
+from tests.telephony.ami.wire_between import wire_between
+
+WRONG = "wr0ng-canary"
+HANGUP = (("Event", "Hangup"), ("Channel", "PJSIP/101-00000001"))
+
+
+@pytest.mark.parametrize("how", ["finish", "reset"])
+def test_f06_a_dropped_link_is_told_and_comes_back(how: str) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, wire_between(exchange.port) as line:
+            exchange.script["QueuePause"] = silence
+            async with linked(replace(exchange.address, port=line.port)) as (link, heard):
+                waiting = asyncio.create_task(link.ask("QueuePause"))
+                await soon(lambda: exchange.times("QueuePause") == 1)
+                getattr(line, how)()
+                with pytest.raises(LinkFailed) as failed:
+                    await waiting
+                assert (failed.value.fault.code, failed.value.was_sent) == ("closed", True)
+                await heard.until(lambda: len(heard.peers) == 2)
+                assert heard.codes == ["closed"]
+                exchange.say(*HANGUP)
+                await heard.until(lambda: len(heard.events) == 1)
+
+    asyncio.run(story())
+
+
+def test_f06_an_exchange_that_is_away_for_a_while_is_found_again() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, linked(exchange.address) as (link, heard):
+            await exchange.close()
+            await heard.until(lambda: heard.codes.count("unreachable") >= 3)
+            assert not link.is_connected
+            await exchange.open()
+            await heard.until(lambda: len(heard.peers) == 2)
+            assert link.fault is None
+
+    asyncio.run(story())
+
+
+def test_f06_the_first_try_comes_within_5_seconds_and_the_pauses_grow_to_30_spread() -> None:
+    assert 0 < pause_s(USUAL, "closed", 1, 0.0) < pause_s(USUAL, "closed", 1, 1.0) <= 5
+    grown = [pause_s(USUAL, "closed", failures, 1.0) for failures in range(1, 12)]
+    assert grown == sorted(grown)
+    assert (grown[1] / grown[0], grown[-1], pause_s(USUAL, "closed", 1000, 1.0)) == (2, 30, 30)
+    assert pause_s(USUAL, "closed", 11, 0.0) < 30
+
+
+def test_f07_a_frozen_link_is_noticed_and_made_anew() -> None:
+    async def story() -> None:
+        async with (
+            fake_exchange() as exchange,
+            wire_between(exchange.port) as line,
+            linked(replace(exchange.address, port=line.port), IMPATIENT) as (_, heard),
+        ):
+            line.freeze()
+            await heard.until(lambda: "silent" in heard.codes)
+            line.finish()
+            line.thaw()
+            known = len(heard.peers)
+            await heard.until(lambda: len(heard.peers) > known)
+
+    asyncio.run(story())
+
+
+def test_f07_an_action_over_a_frozen_link_fails_with_a_reason() -> None:
+    async def story() -> None:
+        async with (
+            fake_exchange() as exchange,
+            wire_between(exchange.port) as line,
+            linked(replace(exchange.address, port=line.port), NO_ANSWER) as (link, _),
+        ):
+            line.freeze()
+            with pytest.raises(LinkFailed) as failed:
+                await link.ask("QueuePause")
+            assert (failed.value.fault.code, failed.value.was_sent) == ("timeout", True)
+
+    asyncio.run(story())
+
+
+def test_f07_what_an_exchange_does_not_take_is_not_piled_up() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, wire_between(exchange.port) as line:
+            timing = replace(NO_ANSWER, answer_s=0.01)
+            async with linked(replace(exchange.address, port=line.port), timing) as (link, _):
+                line.freeze()
+                codes = set()
+                while "choked" not in codes:
+                    with pytest.raises(LinkFailed) as failed:
+                        await link.ask("QueueLog", [(f"Message-{n}", "x" * 500) for n in range(80)])
+                    codes.add(failed.value.fault.code)
+                assert failed.value.was_sent is False
+
+    asyncio.run(story())
+
+
+def test_f07_the_usual_limits_are_those_that_are_promised() -> None:
+    assert USUAL.ping_every_s + USUAL.pong_within_s < 15
+    assert USUAL.answer_s <= 5
+    assert USUAL.connect_s <= 5
+
+
+def test_f08_a_wrong_secret_is_said_so_without_the_secret(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, link_to(with_a_wrong_secret(exchange)) as (link, heard):
+            await heard.until(lambda: len(heard.codes) == 3)
+            assert set(heard.codes) == {"login_refused"}
+            assert link.fault == heard.faults[-1]
+            assert exchange.times("Login") == 3
+            assert "canary" not in str(heard.faults)
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(story())
+    assert caplog.text.count("ami=lost why=login_refused") == 1, "the log says it once, not at each try"
+    assert "canary" not in caplog.text
+
+
+def test_f08_the_usual_pause_after_a_refused_login_is_never_less_than_30_seconds() -> None:
+    assert all(pause_s(USUAL, "login_refused", failures, 0.0) >= 30 for failures in (1, 2, 100))
+
+
+@pytest.mark.parametrize("silent", ["Challenge", "Login", "CoreStatus"])
+def test_f08_an_exchange_that_falls_silent_within_the_login_is_tried_again(silent: str) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange:
+            usual, exchange.script[silent] = exchange.script[silent], silence
+            async with link_to(exchange.address, IMPATIENT) as (_, heard):
+                await heard.until(lambda: heard.codes.count("silent") >= 2)
+                assert heard.peers == []
+                exchange.script[silent] = usual
+                await heard.until(lambda: bool(heard.peers))
+
+    asyncio.run(story())
+
+
+def test_f09_a_link_lives_on_slices_of_one_byte() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, wire_between(exchange.port) as line:
+            line.slice_bytes = 1
+            member = (("Event", "QueueMember"), ("Name", "Анна Павлова"))
+            exchange.script["QueueStatus"] = listing("QueueStatusComplete", member, member)
+            async with linked(replace(exchange.address, port=line.port)) as (link, heard):
+                answer = await link.ask_list("QueueStatus", until="QueueStatusComplete")
+                assert [event.get("Name") for event in answer.events] == ["Анна Павлова"] * 2
+                assert heard.faults == []
+
+    asyncio.run(story())
+
+
+GARBAGE = {
+    "a line of a megabyte": b"Event: " + b"x" * 1_000_000,
+    "a block of a megabyte": b"Event: X\r\n" + (b"Variable: " + b"x" * 1000 + b"\r\n") * 1000,
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
+def test_f09_what_does_not_end_is_given_up_and_the_link_made_anew(garbage: bytes) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, linked(exchange.address) as (_, heard):
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            for again in range(1, 6):
+                exchange.send(garbage)
+                await heard.until(lambda again=again: len(heard.peers) > again)  # type: ignore[misc]
+            assert heard.codes == ["garbage"] * 5
+            assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20 * 1024
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\0\xff\r\n\r\n",
+        b"no colon\r\n\r\n",
+        b"\r\n\r\n\r\n",
+        b": \r\n\r\n",
+        b"Response: Success\r\n\r\n",
+        b"Event:\r\n\r\n",
+    ],
+)
+def test_f09_noise_between_messages_does_no_harm(noise: bytes) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, linked(exchange.address) as (link, heard):
+            exchange.send(noise)
+            exchange.say(*HANGUP)
+            await heard.until(lambda: bool(heard.events))
+            assert [event.event for event in heard.events] == ["Hangup"]
+            assert heard.faults == []
+            assert link.is_connected
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 400 Bad Request\r\n", b"x" * 200_000 + b"\r\n"]
+)
+def test_f09_what_is_no_exchange_gets_no_login(greeting: bytes) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange:
+            exchange.greeting = greeting
+            async with link_to(exchange.address) as (_, heard):
+                await heard.until(lambda: len(heard.codes) == 2)
+                assert set(heard.codes) == {"not_an_exchange"}
+                assert exchange.asked == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("said", ["", "no stamp", "nan", "inf", "-1e400", "1" * 500])
+def test_f09_a_pong_with_a_strange_time_is_a_pong(said: str) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange:
+            exchange.script["Ping"] = answers(("Timestamp", said))
+            async with linked(exchange.address) as (link, heard):
+                await soon(lambda: exchange.times("Ping") >= 3)
+                assert heard.faults == []
+                assert abs(link.peer.clock_ahead_s) < 60 if link.peer else False
+
+    asyncio.run(story())
+
+
+def test_f10_a_restarted_exchange_is_another_run_and_nothing_of_the_old_one_is_heard() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, linked(exchange.address) as (link, heard):
+            exchange.say(*HANGUP)
+            await heard.until(lambda: len(heard.events) == 1)
+            exchange.script["CoreStatus"] = answers(("CoreStartupDate", "2026-11-23"), ("CoreStartupTime", "12:00:00"))
+            exchange.script["QueueStatus"] = error(
+                "Invalid/unknown command: QueueStatus."
+            )  # app_queue is not loaded yet
+            await exchange.close()
+            await heard.until(lambda: not link.is_connected)
+            await exchange.open()
+            await heard.until(lambda: len(heard.peers) == 2)
+            assert heard.peers[1].is_another_run
+            assert not (await link.ask_list("QueueStatus", until="QueueStatusComplete")).is_success
+            assert len(heard.events) == 1
+
+    asyncio.run(story())
+
+
+def test_events_before_the_link_is_up_are_left_to_the_snapshot() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange:
+            told = exchange.script["CoreStatus"]
+
+            def with_noise(asked):  # type: ignore[no-untyped-def]
+                return [HANGUP, *told(asked)]
+
+            exchange.script["CoreStatus"] = with_noise
+            async with linked(exchange.address) as (link, heard):
+                exchange.say(("Event", "Newchannel"))
+                await heard.until(lambda: bool(heard.events))
+                assert [event.event for event in heard.events] == ["Newchannel"]
+                assert (await link.ask("Ping")).message.get("Response") == SUCCESS[1]
+
+    asyncio.run(story())
+
+
+def test_no_secret_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange, wire_between(exchange.port) as line:
+            for login in ("md5", "plain"):
+                address = replace(exchange.address, port=line.port, login=login)
+                async with linked(address) as (link, heard):
+                    line.reset()
+                    await heard.until(lambda heard=heard: len(heard.peers) == 2)  # type: ignore[misc]
+                    logging.getLogger().info("%r %s %r", link, link.address, link.address)
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(story(), debug=True)
+    assert "ami=connected" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def with_a_wrong_secret(exchange: FakeExchange) -> AmiAddress:
+    """Its address, and a secret that is not its own."""
+    return replace(exchange.address, secret=WRONG)
