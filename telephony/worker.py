@@ -159,7 +159,8 @@ class Worker:
 
         Jobs have their turn between the two, so that calls just read do not wait for what is computed again.
         """
-        there = [desk for desk in self._desks if self._clock() >= desk.not_before]
+        # A clock that was set back must not leave an exchange alone for longer than that.
+        there = [desk for desk in self._desks if not 0 < desk.not_before - self._clock() <= MAX_PAUSE_S]
         in_backfill = [desk for desk in there if self._turn(desk)]
         self._do_jobs()
         left = [desk for desk in there if desk not in in_backfill and self._is_left(desk, CATCH_UP_S / len(there))]
@@ -178,7 +179,7 @@ class Worker:
             self._catch_up(desk, horizon=batch.reached_us)
             if len(self._desks) > 1 and self._clock() > until:
                 return True
-            if self._clock() - self._jobs_at > JOBS_IN_BACKFILL_S:
+            if not 0 <= self._clock() - self._jobs_at <= JOBS_IN_BACKFILL_S:
                 self._do_jobs()
         return False
 
@@ -222,7 +223,7 @@ class Worker:
     def _mark_open_agents(self, desk: Desk) -> None:
         """Time goes on for agents at work although no row says so."""
         now = int(self._clock())
-        if now - desk.agents_looked_at >= OPEN_AGENTS_EVERY_S:
+        if not 0 <= now - desk.agents_looked_at < OPEN_AGENTS_EVERY_S:
             desk.agents_looked_at = now
             due.mark_open_agents(self._engine, desk.exchange, self.lease.renew, now)
 

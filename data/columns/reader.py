@@ -18,6 +18,7 @@ Cursors are for one thread each; the reader is for all.
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ log = logging.getLogger("okc.columns")
 
 MEMORY_SHARE = 4
 LEAST_MEMORY = 512 << 20
+AGAIN_S = 2.0
+"""A version that could not be opened is tried again after this."""
 
 
 @dataclass
@@ -71,6 +74,7 @@ class Columns:
     _database: DuckDBPyConnection | None = None
     _current: _Set | None = None
     _stamp: tuple[int, int, int] | None = None
+    _again_at: float = 0.0
     _sets: list[_Set] = field(default_factory=list)
     _kinds: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     """(hot file, fact) → columns of smaller types there."""
@@ -129,7 +133,7 @@ class Columns:
     def _follow(self) -> _Set:
         """Open the set that the manifest names, if it is another than the one that is open."""
         stamp = _stamp(self.folder)
-        if self._current is not None and stamp in (None, self._stamp):
+        if self._current is not None and (stamp in (None, self._stamp) or time.monotonic() < self._again_at):
             return self._current
         manifest = read_manifest(self.folder)
         if manifest is None:
@@ -141,8 +145,10 @@ class Columns:
         except (duckdb.Error, OSError) as error:
             if self._current is None:
                 raise
-            # A later manifest will do; until then the set that is open answers.
+            # It is tried again, or a later one; until then the set that is open answers.
             log.warning("event=columns_unreadable version=%s detail=%r", _version(manifest), str(error)[:300])
+            self._again_at = time.monotonic() + AGAIN_S
+            return self._current
         self._stamp = stamp
         self._let_go()
         return self._current

@@ -49,7 +49,7 @@ class Place:
 
     def mark(self, now: int) -> None:
         """Once an hour, remember the place and begin the second look at the last day."""
-        if self.marks and now - self.marks[-1][0] < SWEEP_EVERY_S:
+        if self.marks and 0 <= now - self.marks[-1][0] < SWEEP_EVERY_S:
             return
         if self.marks:
             self.sweep = self.marks[0][1]

@@ -122,7 +122,7 @@ class TimedTable:
                 place.stretches = self._late.stretches(clock, place.latest_us)
             since_us = max(EARLIEST_US, place.latest_us - due.depth_s * SECOND)
             place.stretches.append([self._pages.bound(clock, since_us), ""])
-        if now - place.compared >= COMPARE_EVERY_S:
+        if not 0 <= now - place.compared < COMPARE_EVERY_S:
             place.compared = now
             place.stretches += self._compare(clock, place.latest_us)
         if due == self._schedule.deepest:
@@ -163,6 +163,8 @@ class Schedule:
 
     def due(self, now: int) -> Look | None:
         """The deepest look that is due: it does for the shorter ones too."""
+        # A clock that was set back must not keep us from looking until it has caught up.
+        self._last = {look: at for look, at in self._last.items() if at <= now}
         due = [look for look in self._looks if now - self._last.get(look, 0) >= self._pause_s(look)]
         if not due:
             return None

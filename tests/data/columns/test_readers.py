@@ -143,6 +143,27 @@ def test_an_unreadable_manifest_is_no_end(sqlite_db: Engine, folder: Path) -> No
     assert_same(sqlite_db, Columns(folder))
 
 
+def test_a_version_that_could_not_be_opened_is_tried_again(
+    sqlite_db: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(sqlite_db, "visit", visits(DAYS))
+    mirror = Mirror(sqlite_db, folder)
+    mirror.follow(NOW, TODAY)
+    columns = Columns(folder)
+    before = columns.version
+    put(sqlite_db, "visit", visits(DAYS, topic="newer"))
+    mirror.follow(NOW, TODAY)
+    monkeypatch.setattr("data.columns.reader.AGAIN_S", 0.0)
+    newest = read_manifest(folder)
+    assert newest is not None
+    part = next(part for part in newest.parts if part.file and part.version == newest.version)
+    (folder / part.file).rename(folder / "away")
+    assert columns.version == before
+    (folder / "away").rename(folder / part.file)
+    assert columns.version != before
+    assert_same(sqlite_db, columns)
+
+
 def _spoil(path: Path) -> None:
     """One bit in the middle."""
     content = bytearray(path.read_bytes())

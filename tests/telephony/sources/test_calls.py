@@ -274,6 +274,17 @@ def test_a_look_that_reads_much_is_done_less_often() -> None:
     assert schedule.due(NOW + 560) == deep
 
 
+def test_a_clock_that_was_set_back_keeps_no_record_waiting(exchange: Tables) -> None:
+    freepbx(exchange, record(NOW - 60, 1))
+    table = source(exchange.url, "cdr")
+    position: dict[str, Any] = {}
+    for now in (NOW, NOW + 3):
+        reading = table.read(position, 100, now)
+        position = reading.position
+    exchange.fill("cdr", [record(NOW - 500, 2)])
+    assert [row.uniqueid for row in table.read(position, 100, NOW - 474).rows] == [f"{NOW - 500}.2"]
+
+
 def test_without_an_index_no_look_is_done_more_than_once_a_minute() -> None:
     schedule = Schedule([Look(0, 600)], 60)
     assert schedule.due(NOW) == Look(0, 600)

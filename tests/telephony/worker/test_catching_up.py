@@ -12,7 +12,7 @@ from data.schema.state import rebuild as due_table
 from data.schema.state import source_state
 from data.settings import Pbx, Settings
 from telephony import due
-from telephony.worker import CATCH_UP_S, TURN_S, Worker, desks_for
+from telephony.worker import CATCH_UP_S, MAX_PAUSE_S, TURN_S, Worker, desks_for
 from tests.telephony.worker.hotline import pbx
 
 NOW = 1_795_430_000
@@ -75,3 +75,16 @@ def test_an_exchange_whose_history_is_read_keeps_no_other_waiting(
     assert waiting["long"] > 0
     assert set(waiting) == {"long", "short"}
     worker.drain()
+
+
+def test_a_clock_that_was_set_back_leaves_no_exchange_alone(sqlite_db: Engine, evening_url: str) -> None:
+    settings = Settings(timezone="Europe/Moscow")
+    desks = desks_for(sqlite_db, [pbx(evening_url)], settings)
+    worker = Worker(sqlite_db, desks, settings, clock=lambda: NOW)
+    assert worker.lease.acquire()
+    desks[0].not_before = NOW + MAX_PAUSE_S
+    worker._round()
+    assert worker.totals.read == 0
+    desks[0].not_before = NOW + 3600
+    worker._round()
+    assert worker.totals.read > 0
