@@ -19,9 +19,9 @@ from data.schema.facts import agent_time
 from data.schema.state import agent_day as checkpoint
 from data.schema.state import rebuild
 from telephony.exchange import Exchange
-from telephony.reconstruction.agent_history import Run, run_days
+from telephony.reconstruction.agent_history import Run, local_days, run_days
 from telephony.reconstruction.agent_state import CarriedState
-from telephony.reconstruction.agent_time import Conditions, Day
+from telephony.reconstruction.agent_time import Conditions
 from telephony.reconstruction.assumed_end import rebuild_from
 from telephony.shift_record import US, Known, known_of, restarts, state_before, states_at, states_before
 
@@ -111,7 +111,7 @@ def _play(
     now: int,
     known: Known | None,
 ) -> Run:
-    days = [Day(*exchange.day_span(first + timedelta(days=n))) for n in range((last - first).days + 1)]
+    days = local_days(first, last, exchange.zone)
     if known is None:
         known = known_of(connection, exchange, [agent], days[0].start, days[-1].end)[agent]
     latest = max((row.at_us // US for row in known.rows), default=now)

@@ -7,13 +7,13 @@ result says so and the caller begins earlier.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from data.localtime import day_start
 from telephony.reconstruction.agent_events import MICROSECONDS
-from telephony.reconstruction.agent_intervals import Interval
-from telephony.reconstruction.agent_state import NOBODY, CarriedState
+from telephony.reconstruction.agent_state import CarriedState
 from telephony.reconstruction.agent_time import (
     Conditions,
     Day,
@@ -83,31 +83,11 @@ def _rewind(days: Sequence[Day], at: int, states: list[CarriedState], results: l
     del states[keep + 1 :]
 
 
-def local_days(first: int, last: int, zone: ZoneInfo) -> list[Day]:
-    """The local days from the one of instant `first` to the one of instant `last`."""
-    day = datetime.fromtimestamp(first, zone).date()
-    days = []
-    start = day_start(day, zone)
-    while start <= last:
-        day += timedelta(days=1)
-        end = day_start(day, zone)
-        days.append(Day(start, end))
-        start = end
-    return days
-
-
-def agent_times(
-    rows: Sequence[QueueRow],
-    talks: Sequence[TalkPiece],
-    rings: Sequence[RingPiece],
-    days: Sequence[Day],
-    given: Conditions,
-) -> list[Interval]:
-    """All intervals of one agent over whole days, from a time at which he was in no queue."""
-    latest = max((row.at_us // MICROSECONDS for row in rows), default=given.now)
-    given = replace(given, now=max(given.now, latest))
-    run = run_days(days, NOBODY, lambda day: pieces_of_day(day, rows, talks, rings), given)
-    return [interval for result in run.results for interval in result.intervals]
+def local_days(first: date, last: date, zone: ZoneInfo) -> list[Day]:
+    """Local days from the first to the last one."""
+    count = (last - first).days + 1
+    edges = [day_start(first + timedelta(days=n), zone) for n in range(count + 1)]
+    return [Day(start, end) for start, end in pairwise(edges)]
 
 
 def pieces_of_day(

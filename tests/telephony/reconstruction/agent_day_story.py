@@ -69,7 +69,8 @@ class Story:
     def run(self, now: str, *, since: str = "00:00", until: str = "", carried: CarriedState = NOBODY) -> Run:
         """All days from the one of `since` to the one of `until`, or else `now`."""
         given = Conditions(self.at(now), lambda queue, at: self.wrap_s, tuple(self.restarts))
-        days = local_days(self.at(since), self.at(until or now), self.zone)
+        first, last = (datetime.fromtimestamp(self.at(one), self.zone).date() for one in (since, until or now))
+        days = local_days(first, last, self.zone)
         return run_days(days, carried, lambda day: pieces_of_day(day, self.rows, self.talked, self.rung), given)
 
     def told(self, now: str) -> "Told":

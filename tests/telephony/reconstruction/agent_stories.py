@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from telephony.reconstruction.agent_history import agent_times, pieces_of_day
+from telephony.reconstruction.agent_history import pieces_of_day, run_days
 from telephony.reconstruction.agent_intervals import Interval
+from telephony.reconstruction.agent_state import NOBODY
 from telephony.reconstruction.agent_time import Conditions, Day, DayInputs, RingPiece
 from telephony.reconstruction.wrap_up import TalkPiece, WrapRule
 from telephony.rows import QueueRow
@@ -65,14 +66,10 @@ def times_of_rows(
     rule: WrapRule = wrap_of,
 ) -> list[Interval]:
     """The intervals that the product makes."""
-    given = Conditions(now=now, planned_wrap=rule, restarts=restarts)
-    return agent_times(
-        rows,
-        [TalkPiece(*talk) for talk in talks],
-        [RingPiece(*ring) for ring in rings],
-        [Day(*day) for day in days],
-        given,
-    )
+    latest = max((row.at_us // 1_000_000 for row in rows), default=now)
+    given = Conditions(now=max(now, latest), planned_wrap=rule, restarts=restarts)
+    run = run_days([Day(*day) for day in days], NOBODY, inputs_of(rows, talks, rings), given)
+    return [interval for result in run.results for interval in result.intervals]
 
 
 def inputs_of(rows: Sequence[QueueRow], talks: Sequence[Talk], rings: Sequence[Ring]) -> Callable[[Day], DayInputs]:
