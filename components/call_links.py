@@ -1,27 +1,18 @@
 """From a number of a report to the list of exactly those calls, or visits to queues, that it counts."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from components.drawing import Link
-from data.facts import DIRECTIONS, INCOMING
+from data.facts import DIRECTIONS
 from data.filters import Filters
 from data.metric import CALLER
-from data.questions.aftermath import MENU_OUTCOMES
+from data.questions.behind import BEHIND
 from data.table import Cell, Column
 from data.words import OUTCOMES
 
 WHOLE = ("offered", "calls", "calls:average")
 BY_DIRECTION = {f"calls_{direction}": direction for direction in DIRECTIONS}
-_INCOMING = {"directions": (INCOMING,)}
-EXACTLY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "incoming": _INCOMING,
-    "lost_in_menu": _INCOMING | {"outcomes": MENU_OUTCOMES},
-    "lost_in_refused": _INCOMING | {"outcomes": ("refused",)},
-}
-"""Measures of named questions that count exactly what a list can be restricted to."""
 
 
 def call_links(view: str, filters: Filters) -> Link:
@@ -49,15 +40,6 @@ def _narrowed(filters: Filters, cells: tuple[Cell, ...], column: Column) -> Filt
         return replace(narrowed, outcomes=("answered",))
     if column.slug in BY_DIRECTION:
         return replace(narrowed, directions=(BY_DIRECTION[column.slug],))
-    if column.slug in EXACTLY:
-        return _within(narrowed, EXACTLY[column.slug])
+    if column.slug in BEHIND:
+        return replace(narrowed, measure=BEHIND[column.slug])
     return None
-
-
-def _within(filters: Filters, only: Mapping[str, tuple[str, ...]]) -> Filters:
-    """These filters and those besides: of a list that restricts already, what both leave."""
-    both: dict[str, Any] = {}
-    for name, wanted in only.items():
-        chosen = getattr(filters, name)
-        both[name] = tuple(value for value in wanted if not chosen or value in chosen) or wanted
-    return replace(filters, **both)

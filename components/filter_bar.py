@@ -22,7 +22,10 @@ from components.markup import aria, data, hidden
 from components.markup import field as input_field
 from data.dimensions import BY_SLUG
 from data.filters import LISTS, Filters
+from data.named import BY_SLUG as NAMED
+from data.named import MEASURES
 from data.searches import NUMBER
+from data.words import BEHIND_A_NUMBER
 
 OPEN = "panel"
 """Parameter of the address that says that the other filters are in sight."""
@@ -259,8 +262,10 @@ def _chips(bar: Bar) -> list[Component]:
             chips.append(_chip(bar, f"{title}: {bar.labels.key(name, value)}", rest))
     if bar.filters.search:
         chips.append(_chip(bar, _search_words(bar.filters), {"search": "", "sought": ("", "")}))
+    if bar.filters.measure:
+        chips.append(_chip(bar, _measure_words(bar.filters), {"measure": ""}))
     if len(chips) > 1:
-        nothing: dict[str, Any] = dict.fromkeys(LISTS.values(), ()) | {"search": ""}
+        nothing: dict[str, Any] = dict.fromkeys(LISTS.values(), ()) | {"search": "", "measure": ""}
         bare = bar.address(replace(bar.filters, **nothing))
         chips.append(html.A(gettext("Take all filters off"), href=bare, className="small"))
     return chips
@@ -271,6 +276,14 @@ def _search_words(filters: Filters) -> str:
     if not value:
         return gettext("Kept search")
     return gettext("Found by: %(what)s", what=fmt.phone(value) if kind == NUMBER else value)
+
+
+def _measure_words(filters: Filters) -> str:
+    slug, _, name = filters.measure.partition(".")
+    report, measure = NAMED.get(slug), MEASURES.get(name)
+    if report is None or measure is None:
+        return gettext(BEHIND_A_NUMBER)
+    return f"{gettext(report.title)}: {gettext(measure.name)}"
 
 
 def _chip(bar: Bar, text: str, rest: dict[str, Any]) -> Component:

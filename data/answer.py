@@ -30,7 +30,7 @@ from data.rules import load_rulebook
 from data.schema.state import source_state
 from data.settings import Settings
 from data.table import Against, Freshness, Note, Table
-from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
+from data.words import BEHIND_A_NUMBER, DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
 
 PARTLY_COUNTED = N_("Some columns cannot be counted with these filters and are empty.")
 
@@ -91,6 +91,9 @@ def applicable(report: Report, filters: Filters) -> tuple[Filters, tuple[Note, .
         if not serves(fact, (), replace(_unfiltered(filters), **{LISTS[name]: getattr(filters, LISTS[name])})):
             notes.append(Note(FILTER_LEFT_OUT, DIMENSIONS[name].name))
             dropped[LISTS[name]] = ()
+    if filters.measure:
+        notes.append(Note(FILTER_LEFT_OUT, BEHIND_A_NUMBER))
+        dropped["measure"] = ""
     by = tuple(slug for slug in filters.by if slug in report.dimensions)
     notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
     usable = replace(filters, **dropped, by=by or report.division(filters.first, filters.last))

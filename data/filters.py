@@ -63,6 +63,8 @@ NUMBERS: Mapping[str, Collection[int]] = {
     "wait_band": (WAIT_UNKNOWN, *WAIT_BANDS),
 }
 NUMBER = re.compile(r"-?[0-9]{1,3}")
+MEASURE = re.compile(r"[a-z-]{1,40}\.[a-z0-9_]{1,40}")
+"""Report and measure: a list shows the calls behind that number (data/questions/behind.py)."""
 GROUPS = tuple(field for name, field in LISTS.items() if BY_SLUG[name].group)
 """Fields that restrict to groups."""
 WORDS: Mapping[str, Collection[str]] = {"region": REGIONS, "ended_by": ENDED_BY}
@@ -102,6 +104,12 @@ class Filters:
     """Opaque id of a kept search (data/searches.py); empty: none."""
     sought: tuple[str, str] = field(default=("", ""), repr=False)
     """What that search looks for, its kind and value, once its right was checked; never written."""
+    measure: str = ""
+    """Of a list only the calls behind this measure of a named question; reports know nothing of it."""
+    known_until: int | None = None
+    """How far the exchange was read, for the measure; never written. Without it a measure finds nothing."""
+    institutions: tuple[str, ...] = ()
+    """Whose calls are an institution's, for the measure; never written."""
     until_slot: int | None = None
     """Of the last day only what began before this slot; never written: comparing with a day that is going on."""
     groups: tuple[Membership, ...] | None = field(default=None, compare=False)
@@ -129,7 +137,12 @@ class Filters:
         if search != "" and not (isinstance(search, str) and SEARCH_ID.fullmatch(search)):
             refused.append("search")
             search = ""
-        return cls(first, last, by=by, against=against, search=search, refused=tuple(refused), **lists)
+        measure = next((one for one in given.get("measure", ()) if one != ""), "")
+        if measure != "" and not (isinstance(measure, str) and MEASURE.fullmatch(measure)):
+            refused.append("measure")
+            measure = ""
+        told: dict[str, Any] = {"search": search, "measure": measure, "refused": tuple(refused)}
+        return cls(first, last, by=by, against=against, **told, **lists)
 
     def to_query(self) -> str:
         """The same filters as a query string, without "?"."""
@@ -139,6 +152,7 @@ class Filters:
         pairs += [("by", slug) for slug in self.by]
         pairs += [("with", self.against)] if self.against else []
         pairs += [("search", self.search)] if self.search else []
+        pairs += [("measure", self.measure)] if self.measure else []
         return urlencode(pairs)
 
     def narrowed(self, dimension: str, key: Any) -> Self:

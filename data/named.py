@@ -27,7 +27,7 @@ from data.report import Report
 from data.reports import BY_SLUG as REPORTS
 from data.settings import Settings
 from data.table import Column, Freshness, Note, Table
-from data.words import DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
+from data.words import BEHIND_A_NUMBER, DIVISION_LEFT_OUT, FILTER_LEFT_OUT, N_
 
 NAMED: tuple[NamedReport, ...] = (
     LOST_CALLS,
@@ -102,6 +102,9 @@ def applicable_named(report: NamedReport, filters: Filters) -> tuple[Filters, tu
     if filters.search and not serves(report.fact, (), replace(plain, search=filters.search)):
         notes.append(Note(FILTER_LEFT_OUT, N_("Number")))
         dropped["search"] = ""
+    if filters.measure:
+        notes.append(Note(FILTER_LEFT_OUT, BEHIND_A_NUMBER))
+        dropped["measure"] = ""
     by = tuple(slug for slug in filters.by if slug in report.dimensions)
     notes += [Note(DIVISION_LEFT_OUT, DIMENSIONS[slug].name) for slug in filters.by if slug not in by]
     against = "" if report.is_list else filters.against

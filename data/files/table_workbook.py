@@ -14,7 +14,7 @@ from data.list_keys import INSTANTS
 from data.metrics import METRICS
 from data.named import MEASURES
 from data.table import SECONDS, SHARE, Column, Freshness, Table
-from data.words import N_
+from data.words import BEHIND_A_NUMBER, N_
 
 DAYS = ("day", "week", "month")
 """Dimensions whose keys are days; the keys of all others are words."""
@@ -74,6 +74,9 @@ def about_filters(filters: Filters, wording: Wording) -> Iterator[tuple[str, str
         values = [str(wording.key(name, value) or wording.say(NOTHING_CHOSEN)) for value in getattr(filters, field)]
         if values:
             yield wording.say(DIMENSIONS[name].name), ", ".join(values)
+    slug = filters.measure.partition(".")[2]
+    if slug in MEASURES:
+        yield wording.say(BEHIND_A_NUMBER), wording.say(MEASURES[slug].name)
 
 
 def made_at(fresh: Iterable[Freshness], zone: ZoneInfo, wording: Wording, now: int) -> Iterator[tuple[str, str]]:

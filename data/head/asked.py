@@ -39,6 +39,6 @@ def days_word(weekdays: tuple[int, ...]) -> str:
 def known_filters(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
     """The filters that a question about staff can use, and the names of those left out."""
     left_out = tuple(name for name, field in LISTS.items() if getattr(filters, field) and name not in USED)
-    left_out += ("search",) if filters.search else ()
+    left_out += tuple(name for name in ("search", "measure") if getattr(filters, name))
     dropped: dict[str, Any] = {LISTS[name]: () for name in left_out if name in LISTS}
-    return replace(filters, by=(), against="", search="", sought=("", ""), **dropped), left_out
+    return replace(filters, by=(), against="", search="", sought=("", ""), measure="", **dropped), left_out

@@ -17,6 +17,7 @@ from data.answers.grouping import with_groups
 from data.counters import CALLS, VISITS, Expression, Fact
 from data.facts import Call, Visit
 from data.filters import Filters
+from data.questions.behind import listed
 from data.schema.facts import call, visit
 
 PAGE = 50
@@ -114,7 +115,7 @@ def longest_waits(facts: Facts, filters: Filters, size: int = PAGE) -> tuple[Vis
 def how_many(connection: Connection, fact: Fact, filters: Filters, facts: Facts | None = None) -> int:
     """How many calls (CALLS) or visits (VISITS) the list has on all its pages."""
     query = sa.select(sa.func.count()).select_from(fact.table)
-    query = query.where(conditions(fact, with_groups(connection, filters)))
+    query = query.where(listed(fact, with_groups(connection, filters)))
     return int((facts or connection).execute(query).scalar_one())
 
 
@@ -135,7 +136,7 @@ def _page(
     place = [column.name for column in columns].index(key[0].name)
     rows: Sequence[Any] = []
     for some in _looking_back(facts, fact, filters, after):
-        rows = facts.execute(query.where(conditions(fact, some))).all()
+        rows = facts.execute(query.where(listed(fact, some))).all()
         if len(rows) > size and rows[-1][place] >= _certain_from(some.first):
             break
     return [[tuple(cell) if isinstance(cell, list) else cell for cell in row] for row in rows]

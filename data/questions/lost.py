@@ -50,8 +50,8 @@ def _query(filters: Filters, scope: Scope) -> sa.Select[Any]:
         sa.select(
             *(after[key.name] for key in keys),
             after.place,
-            fate(after, scope).label("fate"),
-            sa.case((is_decided(after, scope), 1), else_=0).label("decided"),
+            fate(after, scope.known_until).label("fate"),
+            sa.case((_is_decided(after, scope.known_until), 1), else_=0).label("decided"),
             seconds_between(after.began, after.next_back).label("back_after"),
             seconds_between(after.began, after.next_reached).label("again_after"),
         )
@@ -63,24 +63,24 @@ def _query(filters: Filters, scope: Scope) -> sa.Select[Any]:
     return sa.select(*names, *amounts).group_by(*names)
 
 
-def fate(one: Any, scope: Scope) -> Expression:
-    """What became of a lost call."""
+def fate(one: Any, known_until: int) -> Expression:
+    """What became of a lost call, as far as is known at an instant."""
     back, reached = one[f"next_{BACK}"], one[f"next_{REACHED}"]
     is_ours = sa.and_(_within(one.began, back), sa.or_(reached.is_(None), back <= reached))
     return sa.case(
         (one.nobody == 1, NO_NUMBER),
         (is_ours, CALLED_BACK),
         (_within(one.began, reached), CAME_AGAIN),
-        (one.began > sa.literal(scope.known_until - RETURN_WITHIN, Instant()), PENDING),
+        (one.began > sa.literal(known_until - RETURN_WITHIN, Instant()), PENDING),
         (_within(one.began, one[f"next_{TRIED}"]), NOT_REACHED),
         (_within(one.began, one[f"next_{LOST}"]), IN_VAIN),
         else_=NOBODY_CALLED,
     )
 
 
-def is_decided(one: Any, scope: Scope) -> Expression:
+def _is_decided(one: Any, known_until: int) -> Expression:
     """Whether its 72 hours have passed and there was a number: only these say what share is made good."""
-    return sa.and_(one.nobody == 0, one.began <= sa.literal(scope.known_until - RETURN_WITHIN, Instant()))
+    return sa.and_(one.nobody == 0, one.began <= sa.literal(known_until - RETURN_WITHIN, Instant()))
 
 
 def _within(began: Expression, at: Expression) -> Expression:

@@ -48,6 +48,7 @@ def filters(draw: st.DrawFn) -> Filters:
         hours=tuple(draw(st.lists(st.integers(0, 23)))),
         weekdays=tuple(draw(st.lists(st.integers(1, 7)))),
         by=tuple(draw(st.lists(st.sampled_from(list(BY_SLUG)), max_size=3, unique=True))),
+        measure=draw(st.sampled_from(["", "lost.called_back", "repeats.repeated_24h", "to-return.times"])),
         search=draw(st.one_of(st.just(""), st.from_regex(SEARCH_ID, fullmatch=True))),
     )
 
@@ -68,7 +69,7 @@ hostile_values = st.one_of(
     st.sampled_from(["' OR 1=1 --", "../../etc/passwd", "9" * 5000, "2026-02-30", "\ud800", "\x00", "NONE", "٣"]),
 )
 hostile_mappings = st.dictionaries(
-    st.one_of(st.sampled_from([*LISTS, "from", "to", "by", "search"]), st.text(max_size=10)),
+    st.one_of(st.sampled_from([*LISTS, "from", "to", "by", "search", "measure"]), st.text(max_size=10)),
     st.one_of(hostile_values, st.lists(hostile_values, max_size=5), st.tuples(hostile_values)),
 )
 

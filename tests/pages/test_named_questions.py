@@ -15,6 +15,7 @@ from data.counters import CALLS
 from data.database import reading
 from data.filters import Filters
 from data.named import NAMED
+from data.questions.behind import BEHIND, with_measure
 from data.questions.lists import how_many
 from tests.pages import hotline
 from tests.pages.site import OPERATOR_IS, Site, draw
@@ -78,9 +79,10 @@ def test_operators_see_their_own_day_and_nobody_elses(shared_site: Site) -> None
     assert "У вас нет доступа" in words(shared_site, f"/agents/main/{OPERATOR_IS}", day, role="operator")
 
 
-@pytest.mark.parametrize(("slug", "measure"), [("repeats", "incoming"), ("lost", "lost_in_menu")])
+@pytest.mark.parametrize("measure", BEHIND)
 @pytest.mark.parametrize("chosen", ["", "&outcome=ivr&direction=incoming", "&direction=outgoing"])
-def test_a_number_leads_to_exactly_its_calls(shared_site: Site, slug: str, measure: str, chosen: str) -> None:
+def test_a_number_leads_to_exactly_its_calls(shared_site: Site, measure: str, chosen: str) -> None:
+    slug = BEHIND[measure].partition(".")[0]
     today = date(2026, 11, 22)
     asked = Filters.from_query(f"{PERIOD}{chosen}", today)
     with reading(shared_site.engine) as connection:
@@ -92,4 +94,15 @@ def test_a_number_leads_to_exactly_its_calls(shared_site: Site, slug: str, measu
                 address = links(row, column)
                 assert address is not None
                 listed = Filters.from_query(address.partition("?")[2], today)
+                listed = with_measure(connection, listed, shared_site.now, shared_site.settings)
                 assert how_many(connection, CALLS, listed) == row[table.place(measure)]
+
+
+@pytest.mark.parametrize("rows", ["", "&rows=visits"])
+def test_the_list_behind_a_number_says_which_number_and_lists_its_calls(shared_site: Site, rows: str) -> None:
+    said = words(shared_site, "/calls", f"{PERIOD}&measure=lost.lost{rows}")
+    assert "Потерянные звонки: Потерянные звонки" in said
+    assert "Номер этой ошибки" not in said
+    table = shared_site.client("supervisor").get(f"/export/calls.csv{PERIOD}&measure=lost.lost")
+    whole = shared_site.client("supervisor").get(f"/api/v1/reports/lost.json{PERIOD}").get_json()["total"]["lost"]
+    assert len(table.get_data(as_text=True).splitlines()) == whole + 1
