@@ -27,6 +27,7 @@ from data.files.prepared import CANCELLED, FAILED, LOCK, READY, WRITING, Prepare
 from data.filters import Filters
 from data.jobs import Job
 from data.people import ADMINISTRATOR, SUPERVISOR, role_of
+from data.questions.behind import with_measure
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
 from data.searches import KEPT_S, with_search
 from data.settings import Settings, load_settings
@@ -95,7 +96,7 @@ def _look(folder: Path, key: str) -> None:
 def _write(engine: Engine, settings: Settings, folder: Path, one: Prepared, counter: "_Counter") -> None:
     kept = ListOrder.from_json(prepared.order_of(folder, one.id)["list"])
     with reading(engine) as connection:
-        order = replace(kept, filters=_complete(connection, kept.filters, one))
+        order = replace(kept, filters=_complete(connection, kept.filters, one, settings))
     target = folder / one.id / one.file_name
 
     def ask() -> contextlib.AbstractContextManager[Facts]:
@@ -112,11 +113,11 @@ def _write(engine: Engine, settings: Settings, folder: Path, one: Prepared, coun
         write_list_workbook(target, order, rows)
 
 
-def _complete(connection: Connection, filters: Filters, one: Prepared) -> Filters:
+def _complete(connection: Connection, filters: Filters, one: Prepared, settings: Settings) -> Filters:
     """With what stands in no file: members of groups, and what is searched for, if who ordered still may."""
     is_staff = role_of(connection, one.person_id) in (ADMINISTRATOR, SUPERVISOR)
-    grouped = with_groups(connection, filters)
-    return with_search(connection, grouped, one.person_id, is_staff, one.ordered_at - KEPT_S)
+    known = with_measure(connection, with_groups(connection, filters), one.ordered_at, settings)
+    return with_search(connection, known, one.person_id, is_staff, one.ordered_at - KEPT_S)
 
 
 class _Counter:

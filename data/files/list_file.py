@@ -59,11 +59,11 @@ class ListOrder:
     def to_json(self) -> dict[str, Any]:
         """As plain values; days as ISO 8601.
 
-        Who is in which group and what a search looks for is looked up again by who writes the file: no number
-        that somebody searched for stands in it.
+        Who is in which group and what a search or a measure looks for is looked up again by who writes the file:
+        no number that somebody searched for stands in it.
         """
         given = {one.name: getattr(self.filters, one.name) for one in fields(Filters)}
-        given |= {"groups": None, "sought": ("", "")}
+        given |= {"groups": None, "sought": ("", ""), "known_until": None, "institutions": ()}
         days = {name: given[name].isoformat() for name in ("first", "last")}
         told = {one.name: getattr(self, one.name) for one in fields(self)}
         return told | {"filters": given | days}

@@ -187,6 +187,18 @@ def test_a_searched_number_stands_in_no_order_on_disk(filled: Site, started: lis
     assert 1 < len(found) < len(everything)
 
 
+def test_calls_behind_a_number_are_written_aside_as_they_come_at_once(filled: Site, started: list[str]) -> None:
+    client, query = filled.client("supervisor"), f"{PERIOD}&measure=lost.lost"
+    order(client, "calls", "csv", query)
+    (key,) = started
+    write(filled, key)
+    with client.get(f"/export/prepared/{key}") as fetched:
+        found = lines(fetched.text)
+    assert found == lines(client.get(f"/export/calls.csv?{query}").text)
+    whole = client.get(f"/api/v1/reports/lost.json?{PERIOD}").get_json()["total"]["lost"]
+    assert len(found) == whole + 1 > 1
+
+
 def test_a_file_that_is_given_up_is_not_written(filled: Site, started: list[str]) -> None:
     client = filled.client("supervisor")
     order(client, "visits", "csv")
