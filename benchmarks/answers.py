@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -138,7 +139,7 @@ def check(bench: Bench, question: Question, days: tuple[date, date] | None = Non
             "MariaDB": lambda: question.told(ask_rival(rival, question.sql(question.mariadb, days))),
         }
         for kept in (False, True, True):
-            sides[f"product, parts kept: {kept} {len(sides)}"] = lambda kept=kept: _ours(bench, question, days, kept)
+            sides[f"product, parts kept: {kept} {len(sides)}"] = partial(_ours, bench, question, days, kept)
         for name, side in sides.items():
             rows = side()
             if expected is None:

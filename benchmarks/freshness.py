@@ -222,7 +222,7 @@ def _place(folder: Path, own_url: str, exchange_url: str) -> Place:
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OKC_")}
     environment |= {f"OKC_{name.upper()}": value for name, value in given.items()}
-    return Place(Settings(**given), environment, prepare(exchange_url))  # type: ignore[arg-type]
+    return Place(Settings(**given), environment, prepare(exchange_url))
 
 
 if __name__ == "__main__":

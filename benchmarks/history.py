@@ -78,7 +78,8 @@ def _day_weights(days: int) -> "np.ndarray[Any, Any]":
     weekday = (day + first_day().weekday()) % 7
     season = 1 + 0.15 * np.cos(2 * np.pi * (day - 20) / 365.25)
     growth = 1 + 0.4 * day / days
-    return np.asarray([1.15, 1.05, 1, 1, 0.95, 0.4, 0.25])[weekday] * season * growth
+    weights: np.ndarray[Any, Any] = np.asarray([1.15, 1.05, 1, 1, 0.95, 0.4, 0.25])[weekday] * season * growth
+    return weights
 
 
 def _slot_weights() -> "np.ndarray[Any, Any]":
@@ -121,8 +122,9 @@ def _visits(chance: np.random.Generator, first: date, counts: Any, busy: Any) ->
 
 
 def _falling(n: int) -> "np.ndarray[Any, Any]":
-    weights = 1 / (np.arange(n) + 2.0)
-    return weights / weights.sum()
+    weights: np.ndarray[Any, Any] = 1 / (np.arange(n) + 2.0)
+    weights /= weights.sum()
+    return weights
 
 
 def _ends(chance: np.random.Generator, busy: Any) -> tuple[Any, Any]:

@@ -65,13 +65,13 @@ class Question:
     mariadb: str
     duckdb: str
     told: Callable[[Iterable[Sequence[Any]]], Rows]
-    filters: dict[str, tuple[Any, ...]]
+    filters: dict[str, Any]
     adds_up: bool = True
 
     def asked(self, days: tuple[date, date] | None = None) -> Filters:
         """The filters, of these days or its own."""
         first, last = days or self.days
-        return Filters(first, last, **self.filters)
+        return replace(Filters(first, last), **self.filters)
 
     def sql(self, text: str, days: tuple[date, date] | None = None) -> str:
         """SQL for these days."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +93,14 @@ def _bare_insert(engine: Engine, table: sa.Table) -> float:
     """Seconds to write the table's rows into an empty copy with the same indexes, a transaction a batch."""
     copy = table.to_metadata(sa.MetaData(), name=f"bare_{table.name}")
     for index in copy.indexes:
-        index.name = f"bare_{index.name}"
+        index.name = sa.quoted_name(f"bare_{index.name}", quote=None)
     copy.create(engine)
     with engine.connect() as reading:
         result = reading.execution_options(yield_per=BATCH).execute(sa.select(table))
         taken = 0.0
         for part in result.mappings().partitions(BATCH):
             rows: Sequence[dict[str, Any]] = [dict(row) for row in part]
-            taken += _timed(lambda rows=rows: _write(engine, copy, rows))
+            taken += _timed(partial(_write, engine, copy, rows))
     copy.drop(engine)
     return taken
 
