@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from data.columns.files import FOLDER
 from data.columns.standing import standing
-from data.database import reading
-from data.schema.facts import call, visit
+from data.database import open_database, reading
+from data.schema.facts import agent_time, call, offer, visit
 from data.schema.raw import quarantine
 from data.schema.state import lease, rebuild, source_state, unknown_event
 from data.settings import Pbx, Settings
@@ -27,6 +27,7 @@ from telephony.sources.record import KeptRows
 CLOCK_S = 5
 OLD_S = 15 * 60
 MANY_PER_CENT = 2
+FACTS = (call, visit, offer, agent_time)
 OPTIONAL = {"cel"}
 """Everything works without channel events; talks are only less exact."""
 
@@ -47,6 +48,8 @@ def diagnose(engine: Engine, settings: Settings, now: int) -> list[Finding]:
         findings += _own_database(connection, now)
         findings += _worker(connection)
         findings += [Finding("columns", *said) for said in standing(connection, settings.data_dir / FOLDER, now)]
+        if settings.analytics_url:
+            findings += _elsewhere(connection, settings.analytics_url, now)
     for pbx in settings.exchanges:
         for source in open_sources(pbx, KeptRows(engine, pbx.name)):
             findings.append(_source(pbx, source, now))
@@ -71,6 +74,39 @@ def _worker(connection: Connection) -> Iterator[Finding]:
     yield Finding("worker", f"{row.holder} leads" if row is not None and leads else "none is running", leads)
     waiting = connection.scalar(sa.select(sa.func.count()).select_from(rebuild)) or 0
     yield Finding("due", f"{waiting} agents' days or days wait to be computed")
+
+
+def _elsewhere(connection: Connection, url: str, now: int) -> Iterator[Finding]:
+    """The database that is to answer reports: without it, or where it cannot be asked, this one does."""
+    subject = "OKC_ANALYTICS_URL"
+    try:
+        engine = open_database(url)
+    except (sa.exc.ArgumentError, ImportError, ValueError):  # what they say may have the password in it
+        yield Finding(subject, "is no address of a database of ours", is_well=False)
+        return
+    try:
+        with reading(engine) as other:
+            missing = [one.name for one in FACTS if not sa.inspect(other).has_table(one.name)]
+            if missing:
+                yield Finding(subject, f"answers, but has no table {', '.join(missing)}", is_well=False)
+                return
+            yield from _apart(subject, connection, other, now)
+    except sa.exc.DBAPIError as error:
+        yield Finding(subject, f"cannot be asked: {' '.join(str(error.orig).split())[:200]}", is_well=False)
+    finally:
+        engine.dispose()
+
+
+def _apart(subject: str, connection: Connection, other: Connection, now: int) -> Iterator[Finding]:
+    for fact in FACTS:
+        n, there = (one.scalar(sa.select(sa.func.count()).select_from(fact)) or 0 for one in (connection, other))
+        yield Finding(subject, f"{fact.name}: {there} rows, here {n}", there > 0 or n == 0)
+    newest = sa.select(sa.func.max(call.c.started_at))
+    here, there = connection.scalar(newest), other.scalar(newest)
+    if here is None or there is None:
+        return
+    age = f"its newest call began {max(0, now - there)} s ago"
+    yield Finding(subject, f"{age}, {max(0, here - there)} s before the newest here", here - there <= OLD_S)
 
 
 def _source(pbx: Pbx, source: Source, now: int) -> Finding:
