@@ -9,7 +9,7 @@ from components import report_cards, states
 from components.drawing import Subject
 from components.filter_bar import Bar
 from components.tables import MOST_ROWS, Sorting, answer_table
-from data.table import Table
+from data.table import Conservation, Table
 
 SAID_BY_OUTCOME = ("calls_answered", "calls_answered_rate", "sl", "answered", "abandoned", "short_abandoned")
 """Columns that say nothing where rows are divided by outcome."""
@@ -49,7 +49,7 @@ def table_card(subject: Subject, first_columns: tuple[str, ...], bar: Bar, sorti
         ),
         _rest(table, bar, whole),
         report_cards.conserved(check, table.columns[table.place(check.whole.slug)].unit, bar.labels)
-        if check.whole.slug in table.slugs
+        if check.whole.slug in table.slugs and not _is_said_already(check)
         else None,
         className="table-card",
     )
@@ -67,6 +67,11 @@ def shown_columns(table: Table, wanted: tuple[str, ...]) -> tuple[str, ...]:
     always = tuple(column.slug for column in table.columns if column.kind in ("spread", "average"))
     shown = (*(wanted or own), *always)
     return tuple(slug for slug in shown if "outcome" not in table.by or slug not in SAID_BY_OUTCOME)
+
+
+def _is_said_already(check: Conservation) -> bool:
+    """Of a single part one can say only that it is the whole: worth a word where it is not."""
+    return len(check.parts) == 1 and check.holds
 
 
 def _toggle(bar: Bar, every: bool) -> Component:

@@ -102,3 +102,10 @@ def test_an_operator_without_a_telephone_sees_no_call() -> None:
     nobody = Own("", (), 0).bounded(Filters.from_query("", datetime(2026, 11, 23).date()), hotline.ZONE)
     assert nobody.agents != ()
     assert nobody.pbx != ()
+
+
+def test_that_nothing_was_lost_is_said_only_where_it_says_something(shared_site: Site) -> None:
+    client = shared_site.client("supervisor")
+    for slug, is_said in (("waits", True), ("calls-over-time", True), ("dids", False), ("internal", False)):
+        drawn = json.dumps(draw(client, f"/reports/{slug}", f"?{PERIOD}").get_json(), ensure_ascii=False)
+        assert ("сходится" in drawn) is is_said, slug
