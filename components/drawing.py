@@ -27,6 +27,8 @@ class Drawing:
     labels: Labels
     colours: Palette
     threshold: int
+    formula: int = 2
+    """Number of the service level's formula; 0: not one formula and one threshold for all that is shown."""
 
     @property
     def locale(self) -> str:

@@ -7,29 +7,43 @@ from collections.abc import Sequence
 
 from auth.language import gettext
 from components import format as fmt
-from components.drawing import FEW
+from components.drawing import FEW, Drawing
 from components.labels import Labels
 from components.level_charts import Level
 from components.time_charts import Moment
 from components.wait_charts import Interval
 from data.table import Table, amount
+from data.words import N_
 
 ENOUGH = 30
 
 
-def about_waits(table: Table, locale: str, threshold: int) -> str:
-    """How the service level stands to its target."""
-    level, n = table.total_of("sl"), table.n
+def about_waits(table: Table, drawing: Drawing) -> str:
+    """How the service level stands to its target, in the words of its formula."""
+    level, n, locale = table.total_of("sl"), table.n, drawing.locale
     if not isinstance(level, float | int) or n < ENOUGH:
         return gettext(table.question)
-    words = {
-        "share": fmt.percent_beside(level, table.total_target, locale),
-        "time": fmt.duration(threshold, locale),
-        "target": fmt.whole_percent(table.total_target, locale),
-    }
-    if level >= table.total_target:
-        return gettext("%(share)s of callers were answered within %(time)s: the target of %(target)s is met", **words)
-    return gettext("Only %(share)s of callers were answered within %(time)s, the target is %(target)s", **words)
+    share, is_met = fmt.percent_beside(level, table.total_target, locale), level >= table.total_target
+    said = gettext(
+        LEVELS[drawing.formula],
+        share=share if is_met else gettext("only %(share)s", share=share),
+        time=fmt.duration(drawing.threshold, locale),
+    )
+    words = {"said": said[:1].upper() + said[1:], "target": fmt.whole_percent(table.total_target, locale)}
+    if is_met:
+        return gettext("%(said)s: the target of %(target)s is met", **words)
+    return gettext("%(said)s, the target is %(target)s", **words)
+
+
+LEVELS = (
+    N_("the service level is %(share)s, each queue by its own rule"),
+    N_("of the calls that were answered, %(share)s were within %(time)s"),
+    N_("%(share)s of callers were answered within %(time)s"),
+    N_("%(share)s of callers were answered within %(time)s, not counting those who hung up sooner"),
+    N_("%(share)s of callers were answered within %(time)s or hung up sooner"),
+    N_("%(share)s of all who came into the queue were answered within %(time)s"),
+)
+"""What the service level says, by the number of its formula; first: where there are several."""
 
 
 def about_patience(bands: Sequence[Moment], locale: str) -> str:
@@ -56,9 +70,9 @@ def about_intervals(intervals: Sequence[Interval], locale: str, target: float) -
     share = fmt.percent(level, locale)
     if level >= target:
         return gettext(
-            "The target was met throughout; lowest at %(when)s: %(share)s in time", when=worst.name, share=share
+            "The target was met throughout; lowest at %(when)s: service level %(share)s", when=worst.name, share=share
         )
-    return gettext("Worst at %(when)s: %(share)s were answered in time", when=worst.name, share=share)
+    return gettext("Worst at %(when)s: service level %(share)s", when=worst.name, share=share)
 
 
 def about_bars(table: Table, labels: Labels) -> str:
@@ -153,7 +167,7 @@ def about_queues(table: Table, labels: Labels) -> str:
     if away >= 0:
         return gettext("The target was met in every queue that had enough calls")
     return gettext(
-        "Farthest from its target: %(name)s, %(share)s in time where %(target)s were wanted",
+        "Farthest from its target: %(name)s, service level %(share)s where %(target)s is wanted",
         name=labels.key(table.by[0], worst[0]),
         share=fmt.percent_beside(amount(worst[level]), target, labels.locale),
         target=fmt.whole_percent(target, labels.locale),

@@ -29,7 +29,7 @@ def level_cards(subject: Subject) -> list[Component]:
     if not levels:
         return []
     finding = findings.about_levels(levels, drawing.locale) or gettext(table.question)
-    sub = gettext("Share answered in time by the moment of arrival; a hollow dot speaks of fewer than 10 calls")
+    sub = gettext("Service level by the moment of arrival; a hollow dot speaks of fewer than 10 calls")
     return [
         card(
             legend(level_series(levels, drawing.colours)),

@@ -44,7 +44,7 @@ def wait_cards(subject: Subject) -> list[Component | None]:
         int(table.total_of("short_abandoned") or 0),  # type: ignore[arg-type]
     )
     locale, colours = drawing.locale, drawing.colours
-    finding = findings.about_waits(table, locale, drawing.threshold)
+    finding = findings.about_waits(table, drawing)
     before, named = _before(table), wait_series(colours)
     if table.against and before:
         named.append(earlier_series(gettext("answered, %(days)s", days=series_name(table.against, locale)), colours))
@@ -132,7 +132,7 @@ def _interval_card(table: Table, drawing: Drawing, width: str, most: int) -> Com
     finding = findings.about_intervals(intervals, drawing.locale, table.total_target)
     series = interval_series(drawing.colours, drawing.threshold, drawing.locale)
     figure = intervals_figure(intervals, series, most, drawing.colours, drawing.locale)
-    sub = gettext("Calls by arrival; under each bar the share answered in time, grey where calls were few")
+    sub = gettext("Calls by arrival; under each bar the service level, grey where calls were few")
     return card(
         legend(series),
         wide_graph(figure, f"{finding}. {sub}", 80 + PER_LABEL * min(most, len(intervals))),

@@ -1,7 +1,8 @@
 """Dated rules: service level (threshold, target, formula), short abandon, wrap-up, per exchange and queue.
 
 The most exact rule in force wins: exchange and queue, then queue, then exchange, then everywhere, and
-of equals the newest. Where none is in force the settings decide.
+of equals the newest. Where none is in force, or the newest withdraws what was set, the less exact ones
+and in the end the settings decide.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,10 @@ LIMITS = {
     WRAP_UP_S: (0, 3600),
 }
 """Least and largest value of each kind, as of the settings of the same name."""
+
+
+WITHDRAWN = -1
+"""As a rule's value: from then on there is no rule for just this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,21 @@ class Rulebook:
         if self._by_subject:
             folded = queue.casefold()
             for subject in ((kind, pbx, folded), (kind, "", folded), (kind, pbx, ""), (kind, "", "")):
-                for one in self._by_subject.get(subject, ()):
-                    if one.valid_from <= at:
-                        return one
+                one = next((one for one in self._by_subject.get(subject, ()) if one.valid_from <= at), None)
+                if one is not None and one.value != WITHDRAWN:
+                    return one
         return None
+
+    def is_own(self, kind: str, pbx: str, queue: str, at: int) -> bool:
+        """Whether a rule for just this exchange and queue decides at instant `at`."""
+        one = self.rule(kind, pbx, queue, at)
+        return one is not None and (one.pbx, one.queue.casefold()) == (pbx, queue.casefold())
+
+    def values_during(self, kind: str, subjects: Iterable[tuple[str, str]], first: int, end: int) -> set[int]:
+        """Every threshold of `kind` that was in force for one of (exchange, queue) from instant `first` until `end`."""
+        rules = (one for (its, _, _), known in self._by_subject.items() if its == kind for one in known)
+        instants = {first, *(one.valid_from for one in rules if first < one.valid_from < end)}
+        return {self.value(kind, pbx, queue, at) for pbx, queue in subjects for at in instants}
 
 
 def defaults_of(settings: Settings) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """/reports/<slug>: one question and its answer: sentence, chart, table, total, and the row that adds up."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs
 
 from dash import html
@@ -33,12 +33,13 @@ from data.answers.tally import main_fact
 from data.counters import Fact
 from data.database import reading
 from data.filters import EARLIEST, Filters
+from data.localtime import day_start
 from data.named import applicable_named, question_of
-from data.naming import queue_names, queue_titles, topic_names
+from data.naming import queue_names, queue_titles, queues_by_exchange, topic_names
 from data.question import NamedReport
 from data.questions.choices import choices, filterable
 from data.report import Report
-from data.rules import SERVICE_LEVEL_S, load_rulebook
+from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_VARIANT, load_rulebook
 from data.table import Table
 from data.words import N_
 
@@ -95,9 +96,7 @@ def _table(subject: Subject, report: Question, bar: Bar, sorting: Sorting) -> Co
 
 def _subject(connection: Connection, report: Question, filters: Filters, table: Table, labels: Labels) -> Subject:
     settings, now = house().settings, house().clock()
-    pbx = filters.pbx[0] if len(filters.pbx) == 1 else ""
-    queue = filters.queues[0] if len(filters.queues) == 1 else ""
-    threshold = load_rulebook(connection, settings).value(SERVICE_LEVEL_S, pbx, queue, now)
+    threshold, formula = _in_force(connection, filters, now)
 
     def during(first: date, last: date, by: tuple[str, ...]) -> Table:
         other = replace(filters, first=max(first, EARLIEST), last=last, by=by, against="")
@@ -111,11 +110,32 @@ def _subject(connection: Connection, report: Question, filters: Filters, table: 
         report,
         table,
         filters,
-        Drawing(labels, palette(effective_theme()), threshold),
+        Drawing(labels, palette(effective_theme()), threshold, formula),
         divided,
         row_links(table, call_links(report.view, replace(usable, by=table.by))),
         during,
     )
+
+
+def _in_force(connection: Connection, filters: Filters, now: int) -> tuple[int, int]:
+    """Threshold and formula of the service level for what is shown; no formula (0) where either differs within it."""
+    settings, book = house().settings, load_rulebook(connection, house().settings)
+    pbx = filters.pbx[0] if len(filters.pbx) == 1 else ""
+    queue = filters.queues[0] if len(filters.queues) == 1 else ""
+    shown = [
+        (its, name)
+        for its, name in queues_by_exchange(connection)
+        if its in (filters.pbx or (its,)) and name in (filters.queues or (name,))
+    ] or [(pbx, queue)]
+    first, end = (
+        day_start(filters.first, settings.zone),
+        min(now, day_start(filters.last + timedelta(days=1), settings.zone)),
+    )
+    thresholds = book.values_during(SERVICE_LEVEL_S, shown, first, end)
+    formulas = book.values_during(SERVICE_LEVEL_VARIANT, shown, first, end)
+    if len(thresholds) == len(formulas) == 1:
+        return thresholds.pop(), formulas.pop()
+    return book.value(SERVICE_LEVEL_S, pbx, queue, now), 0
 
 
 def _for_charts(report: Question) -> Question:
