@@ -18,8 +18,8 @@ from data.audit import append_audit
 from data.database import writing
 from data.groups import KINDS, Member, good_name, group_of_member, load_groups, put_into_group
 from data.naming import queues_by_exchange
-from data.rules import Rule, load_rulebook, set_rule
-from data.thresholds import SAME, Subjects, reason_of, rule_of
+from data.rules import WITHDRAWN, Rule, load_rulebook, set_rule
+from data.thresholds import NOT_SET, SAME, Subjects, reason_of, rule_of
 
 ROUTES = {"rules.set_threshold": ADMINISTRATORS, "rules.set_group": ADMINISTRATORS}
 THRESHOLDS, GROUPS = "/admin/thresholds", "/admin/groups"
@@ -46,15 +46,18 @@ def set_threshold() -> Response:
 
 
 def _put_in_force(connection: Connection, new: Rule, reason: str, now: int) -> str:
-    old = load_rulebook(connection, house().settings).value(new.kind, new.pbx, new.queue, new.valid_from)
-    known = load_rulebook(connection, house().settings).rule(new.kind, new.pbx, new.queue, new.valid_from)
-    is_own = known is not None and (known.pbx, known.queue) == (new.pbx, new.queue)
+    book = load_rulebook(connection, house().settings)
+    old = book.value(new.kind, new.pbx, new.queue, new.valid_from)
+    is_own = book.is_own(new.kind, new.pbx, new.queue, new.valid_from)
+    if new.value == WITHDRAWN and not is_own:
+        return NOT_SET
     if old == new.value and (is_own or not (new.pbx or new.queue)):
         return SAME
     set_rule(connection, new, by=visitor().person_id, now=now, reason=reason)
-    details = {"old": old, "new": new.value, "pbx": new.pbx, "queue": new.queue}
+    holds = load_rulebook(connection, house().settings).value(new.kind, new.pbx, new.queue, new.valid_from)
+    details = {"old": old, "new": holds, "pbx": new.pbx, "queue": new.queue}
     details |= {"from": datetime.fromtimestamp(new.valid_from, house().settings.zone).isoformat(), "reason": reason}
-    _note(connection, "rule.set", new.kind, details)
+    _note(connection, "rule.withdrawn" if new.value == WITHDRAWN else "rule.set", new.kind, details)
     return ""
 
 

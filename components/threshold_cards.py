@@ -18,11 +18,12 @@ from data.rules import (
     LIMITS,
     SERVICE_LEVEL_TARGET,
     SERVICE_LEVEL_VARIANT,
+    WITHDRAWN,
     Rule,
     Rulebook,
     RuleSet,
 )
-from data.thresholds import FAULTS, KIND_NAMES, KIND_UNITS, LONGEST_REASON
+from data.thresholds import FAULTS, KIND_NAMES, KIND_UNITS, LONGEST_REASON, WITHDRAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Names:
 
     def value(self, kind: str, value: int) -> str:
         """A rule's value with its unit."""
+        if value == WITHDRAWN:
+            return gettext("withdrawn")
         if kind == SERVICE_LEVEL_TARGET:
             return fmt.whole_percent(value / 100, self.locale)
         if kind == SERVICE_LEVEL_VARIANT:
@@ -63,9 +66,8 @@ def in_force(book: Rulebook, subjects: Sequence[tuple[str, str]], now: int, name
     for pbx, queue in subjects:
         row: list[Component | str] = [names.subject(pbx, queue)]
         for kind in KINDS:
-            one = book.rule(kind, pbx, queue, now)
             text = names.value(kind, book.value(kind, pbx, queue, now))
-            is_own = (one is not None and (one.pbx, one.queue) == (pbx, queue)) or not (pbx or queue)
+            is_own = book.is_own(kind, pbx, queue, now) or not (pbx or queue)
             row.append(html.Strong(text) if is_own else html.Span(text, className="muted"))
         rows.append(row)
     return card(
@@ -115,7 +117,23 @@ def change_form(
                 hidden("csrf_token", token),
                 html.Div(fields, className="fields"),
                 html.P(_limits(), className="sub"),
-                html.Button(gettext("Put in force"), type="submit", className="primary"),
+                html.Div(
+                    [
+                        html.Button(gettext("Put in force"), type="submit", className="primary"),
+                        html.Button(
+                            gettext("Withdraw what is set"),
+                            type="submit",
+                            name=WITHDRAW,
+                            value="1",
+                            formNoValidate=True,
+                        ),
+                    ],
+                    className="buttons",
+                ),
+                html.P(
+                    gettext("What is withdrawn for a queue is decided again as for everything; no value is needed."),
+                    className="sub",
+                ),
             ],
             method="POST",
             action="/admin/thresholds/set",

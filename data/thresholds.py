@@ -18,6 +18,7 @@ from data.rules import (
     SERVICE_LEVEL_TARGET,
     SERVICE_LEVEL_VARIANT,
     SHORT_ABANDON_S,
+    WITHDRAWN,
     WRAP_UP_S,
     Rule,
 )
@@ -47,6 +48,9 @@ NO_DAY = "day"
 CLOSED = "closed"
 NO_REASON = "reason"
 SAME = "same"
+NOT_SET = "not-set"
+WITHDRAW = "withdraw"
+"""Field of the form that withdraws what was set; it needs no value."""
 FAULTS = {
     NO_KIND: N_("Choose what to change."),
     NO_QUEUE: N_("There is no such queue on this exchange."),
@@ -55,6 +59,7 @@ FAULTS = {
     CLOSED: N_("Months that are over are never counted anew: choose a day of this month or later."),
     NO_REASON: N_("Say why: whoever wonders about the number later will read it."),
     SAME: N_("This value is in force already."),
+    NOT_SET: N_("Nothing is set for just this on that day: there is nothing to withdraw."),
 }
 """Fault → what is said about it."""
 
@@ -80,7 +85,7 @@ def rule_of(form: Mapping[str, Any], subjects: Subjects, today: date, zone: Zone
         return NO_KIND
     if not subjects.knows(pbx, queue):
         return NO_QUEUE
-    value = _number(form.get("value"), *LIMITS[kind])
+    value = WITHDRAWN if form.get(WITHDRAW) else _number(form.get("value"), *LIMITS[kind])
     if value is None:
         return NO_NUMBER
     day = _day(form.get("from"))

@@ -30,7 +30,11 @@ def layout(address: Address) -> Content:
     )
     with reading(house().engine) as connection:
         book, sets, queues = load_rulebook(connection, settings), history(connection), queues_by_exchange(connection)
-    own = {(one.rule.pbx, one.rule.queue) for one in sets}
+    own = {
+        (one.rule.pbx, one.rule.queue)
+        for one in sets
+        if one.rule.valid_from > now or book.is_own(one.rule.kind, one.rule.pbx, one.rule.queue, now)
+    }
     subjects = [("", ""), *sorted(own - {("", "")})]
     today = datetime.fromtimestamp(now, settings.zone).date()
     return [

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 
 from data.database import reading, writing
 from data.groups import load_groups
-from data.rules import history
+from data.rules import history, load_rulebook
 from data.schema.people import audit
 from data.schema.state import queue_name
+from data.settings import Pbx
 from tests.pages.site import ORIGIN, Site, draw
 
 RULE = {"kind": "service_level_s", "queue": "601", "value": "30", "from": "2026-12-01", "reason": "Приказ 5"}
@@ -68,6 +69,29 @@ def test_a_fault_leads_back_to_the_form_and_changes_nothing(
 def test_what_is_in_force_already_is_not_set_again(with_queue: Site) -> None:
     same = RULE | {"queue": "", "value": "20"}
     assert "fault=same" in posted(with_queue.client("administrator"), "/admin/thresholds", same).location
+
+
+def test_a_rule_for_a_queue_of_one_of_several_exchanges_is_withdrawn(
+    with_queue: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchanges = tuple(Pbx(name=name, database_url="sqlite://", timezone="Europe/Moscow") for name in ("main", "north"))
+    house = with_queue.server.extensions["okc"]
+    several = with_queue.settings.model_copy(update={"pbx": exchanges, "pbx_database_url": ""})
+    monkeypatch.setitem(with_queue.server.extensions, "okc", type(house)(several, house.engine, house.clock))
+    client, day = with_queue.client("administrator"), "2026-11-23"
+    for pbx, value in (("", "40"), ("main", "30")):
+        assert (
+            "done=1" in posted(client, "/admin/thresholds", RULE | {"pbx": pbx, "value": value, "from": day}).location
+        )
+    taken_back = RULE | {"pbx": "main", "value": "", "from": day, "reason": "Ошибка", "withdraw": "1"}
+    assert posted(client, "/admin/thresholds", taken_back).location == "/admin/thresholds?done=1"
+    with reading(with_queue.engine) as connection:
+        book = load_rulebook(connection, several)
+    assert book.value(RULE["kind"], "main", "601", with_queue.now) == 40
+    ((_, _, details),) = trail(with_queue, "rule.withdrawn")
+    assert (details["old"], details["new"], details["pbx"], details["reason"]) == (30, 40, "main", "Ошибка")
+    assert "отменено" in draw(client, "/admin/thresholds").get_data(as_text=True)
+    assert "fault=not-set" in posted(client, "/admin/thresholds", taken_back).location
 
 
 @pytest.mark.parametrize("path", ["/admin/thresholds/set", "/admin/groups/set"])
