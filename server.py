@@ -30,6 +30,7 @@ from data.migrations import ready_database
 from data.naming import queue_titles, topic_names
 from data.parent import end_with_parent
 from data.settings import Settings, load_settings
+from data.watch import watch
 from integration import api, explored, exports, head, health, prepared_routes
 from integration.export_wiring import Wiring, wire
 from telephony.demo import with_demo
@@ -40,8 +41,7 @@ ROUTES = {
     "explored.file": roles.STAFF,
     "exports.rows": roles.EVERYONE,
     "exports.unknown": roles.EVERYONE,
-    "head.forecast": roles.STAFF,
-    "head.staffing": roles.STAFF,
+    "head.file": roles.STAFF,
     "prepared.start": roles.EVERYONE,
     "prepared.mine": roles.EVERYONE,
     "prepared.fetch": roles.EVERYONE,
@@ -142,7 +142,9 @@ def wsgi() -> Flask:
     """What granian's workers serve; none of them outlives the process that started it."""
     end_with_parent(signal.SIGKILL)
     settings = with_demo(load_settings())
-    server: Flask = create_app(settings, ready_database(settings)).server
+    engine = ready_database(settings)
+    server: Flask = create_app(settings, engine).server
+    watch(engine)
     return server
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from auth.forms import page
 from auth.gate import MACHINE
 from auth.language import gettext
+from data.watch import DatabaseAway
 
 log = logging.getLogger("okc.web")
 
@@ -21,6 +22,7 @@ log = logging.getLogger("okc.web")
 def answer_errors(server: Flask) -> None:
     """Handle every refusal and every failure of `server`."""
     server.register_error_handler(HTTPException, _refused)
+    server.register_error_handler(DatabaseAway, _away)
     server.register_error_handler(Exception, _failed)
 
 
@@ -39,9 +41,14 @@ def _refused(error: HTTPException) -> Response | HTTPException:
     return _answer(status, title, text)
 
 
+def _away(_error: DatabaseAway) -> Response:
+    g._login_user = AnonymousUserMixin()  # to answer, nobody need be asked for in a database that is away
+    return _answer(503, gettext("The database does not answer. Please try again in a minute."))
+
+
 def _failed(error: Exception) -> Response:
     reference = secrets.token_hex(4)
-    g._login_user = AnonymousUserMixin()  # to answer, nobody need be asked for in a database that may be away
+    g._login_user = AnonymousUserMixin()  # as above: it may be away
     log.error("failed reference=%s method=%s endpoint=%s", reference, request.method, request.endpoint, exc_info=error)
     if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError | ProgrammingError):
         said = gettext("The database does not answer. Please try again in a minute.")

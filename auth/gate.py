@@ -17,6 +17,7 @@ from auth.origin import comes_from_our_page, is_known_host
 from auth.roles import CALLBACKS, PAGES, PUBLIC, ROUTES, START, page_of
 from data.audit import append_audit
 from data.database import reading, writing
+from data.watch import DatabaseAway, is_away
 
 UPDATE = "/_dash-update-component"
 PAGE = "/<path:path>"
@@ -24,6 +25,8 @@ OPEN_BEFORE_CHANGE = frozenset({"auth.password", "auth.change_password", "auth.s
 """What a person with a one-time password may use before choosing an own one."""
 BACKGROUND = frozenset({"live.freshness", "prepared.mine"})
 """Endpoints that pages fetch by themselves: no sign of a person at the desk."""
+WITHOUT_DATABASE = frozenset({"health.live", "health.ready", "_dash_assets.static"})
+"""What can be had, or told, although the database is away."""
 MACHINE = ("/_dash", "/api/", "/export/", "/live/")
 """Paths asked by programs, which want a status and not a sign-in page."""
 
@@ -55,6 +58,8 @@ def _find_visitor(_request: Any) -> Visitor | None:
 def check() -> AnyResponse | None:
     """None lets the request through."""
     settings = house().settings
+    if is_away(house().engine) and request.endpoint not in WITHOUT_DATABASE:
+        raise DatabaseAway
     if not is_known_host(request.host, settings):
         abort(400, "unknown host")
     if not comes_from_our_page(request, settings):

@@ -23,11 +23,14 @@ SILENCE_S = 20
 """A process that is paused within a transaction holds everybody off: after this the server ends its connection."""
 
 
-def open_database(url: str) -> Engine:
-    """An engine with this product's rules for the database at `url`; nothing is connected yet."""
+def open_database(url: str, patience_s: float = READ_TIMEOUT_S) -> Engine:
+    """An engine with this product's rules for the database at `url`; nothing is connected yet.
+
+    A server may take `patience_s` for an answer.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
-    return _server(url)
+    return _server(url, patience_s)
 
 
 def _sqlite(url: str) -> Engine:
@@ -49,7 +52,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _server(url: str) -> Engine:
+def _server(url: str, patience_s: float) -> Engine:
     engine = sa.create_engine(
         make_url(url).update_query_dict({"charset": "utf8mb4"}),
         hide_parameters=True,
@@ -58,13 +61,15 @@ def _server(url: str) -> Engine:
         isolation_level="READ COMMITTED",
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "read_timeout": READ_TIMEOUT_S,
-            "write_timeout": READ_TIMEOUT_S,
+            "read_timeout": CONNECT_TIMEOUT_S,
+            "write_timeout": patience_s,
         },
     )
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
+        # A server that hangs accepts connections and never greets: only answers to questions may take long.
+        connection._read_timeout = patience_s
         with connection.cursor() as cursor:
             cursor.execute(f"SET time_zone = '+00:00', innodb_lock_wait_timeout = 10, wait_timeout = {SILENCE_S}")
 

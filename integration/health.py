@@ -5,6 +5,7 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from data.database import reading
+from data.watch import is_away
 
 blueprint = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
@@ -19,9 +20,12 @@ def live() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
     """200 when the database answers, else 503."""
+    engine = current_app.extensions["okc"].engine
     try:
-        with reading(current_app.extensions["okc"].engine) as connection:
-            connection.execute(sa.text("SELECT 1"))
+        if not is_away(engine):
+            with reading(engine) as connection:
+                connection.execute(sa.text("SELECT 1"))
+            return "ok\n", 200, PLAIN
     except sa.exc.SQLAlchemyError:
-        return "database away\n", 503, PLAIN
-    return "ok\n", 200, PLAIN
+        pass
+    return "database away\n", 503, PLAIN
