@@ -4,7 +4,7 @@ What is searched for travels in the body of a form only; the answer leads to an 
 A view of another that is not shared does not exist; sharing and deleting leave a row in the audit trail.
 """
 
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, redirect, request
@@ -17,6 +17,7 @@ from auth.language import gettext
 from auth.roles import EVERYONE, PAGES, STAFF, page_of
 from data.audit import append_audit
 from data.database import reading, writing
+from data.localtime import local_day
 from data.people import ADMINISTRATOR
 from data.searches import KEPT_S, keep_search, purge_searches, seconds_to_wait, understood
 from data.views import Draft, View, change_view, clean_query, delete_view, keep_view, view_for
@@ -137,7 +138,7 @@ def _check_token() -> None:
 
 
 def _today() -> date:
-    return datetime.fromtimestamp(house().clock(), house().settings.zone).date()
+    return local_day(house().clock(), house().settings.zone)
 
 
 def _note(connection: Connection, action: str, view_id: str, name: str) -> None:

@@ -7,7 +7,6 @@ or `is_own`; nothing the browser sends can widen it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from sqlalchemy.engine import Connection
 from auth.here import Visitor
 from auth.roles import STAFF
 from data.filters import Filters
+from data.localtime import local_day
 from data.people import EXTENSION, AgentLink, agents_of
 from data.schema.state import agent_alias
 
@@ -33,7 +33,7 @@ class Own:
 
     def bounded(self, filters: Filters, zone: ZoneInfo) -> Filters:
         """These filters, of one's own calls only."""
-        first = max(filters.first, datetime.fromtimestamp(self.since, zone).date())
+        first = max(filters.first, local_day(self.since, zone))
         return replace(
             filters,
             first=min(first, filters.last) if first <= filters.last else first,

@@ -3,7 +3,7 @@
 Reports group by these stored numbers, so no query needs a date function of its engine.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +23,11 @@ class LocalSlot(NamedTuple):
 def local_slot(at: int, zone: ZoneInfo) -> LocalSlot:
     """The local day, slot and weekday of an instant (seconds since 1970 UTC)."""
     return _slot_of_quarter(at // QUARTER, zone)
+
+
+def local_day(at: int, zone: tzinfo) -> date:
+    """The local day of an instant (seconds since 1970 UTC)."""
+    return datetime.fromtimestamp(at, zone).date()
 
 
 @lru_cache(maxsize=20_000)

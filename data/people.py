@@ -5,12 +5,13 @@ person". It decides under which of these names an agent's time stands, so the da
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.localtime import local_day
 from data.schema.facts import agent_time
 from data.schema.people import person, person_agent
 from data.schema.state import agent_alias, rebuild
@@ -129,7 +130,7 @@ def _make_due(connection: Connection, link: AgentLink) -> None:
     names |= {name for pair in pairs if names & set(pair) for name in pair}
     extension = link.value.replace("%", "").replace("_", "")
     touched = sa.or_(his.agent.in_(names), his.agent.like(f"%/{extension}"), his.agent.like(f"%/{extension}@%"))
-    since = datetime.fromtimestamp(link.valid_from, UTC).date() - timedelta(days=1)
+    since = local_day(link.valid_from, UTC) - timedelta(days=1)
     days = sa.select(his.day).where(his.pbx == link.pbx, his.day >= since, touched).distinct()
     marked = sa.select(rebuild.c.day).where(rebuild.c.pbx == link.pbx, rebuild.c.kind == "day", rebuild.c.key == "")
     new = set(connection.scalars(days)) - set(connection.scalars(marked))

@@ -1,7 +1,5 @@
 """/export/explore: what the page of explorations shows, as a file, under the same address."""
 
-from datetime import datetime
-
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from data.answer import answer
 from data.database import reading
 from data.exploring.explore import exploration_of
 from data.filters import Filters
+from data.localtime import local_day
 from integration.export_wiring import wiring
 from integration.exports import table_file
 
@@ -20,7 +19,7 @@ def file(form: str) -> ResponseReturnValue:
     """The numbers of a pivot, a row for each pair of keys."""
     house = current_app.extensions["okc"]
     now = house.clock()
-    asked = Filters.from_query(request.args, datetime.fromtimestamp(now, house.settings.zone).date())
+    asked = Filters.from_query(request.args, local_day(now, house.settings.zone))
     with reading(house.engine) as connection:
         report, filters = exploration_of(request.args, wiring().bounded(connection, asked))
         table = answer(connection, report, filters, now, house.settings)

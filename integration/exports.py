@@ -8,7 +8,6 @@ leaves a row in the audit trail with its filters and number of rows.
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -25,6 +24,7 @@ from data.files.exports import table_csv_lines, table_json_text
 from data.files.list_file import BOM, CSV, MEDIA_TYPES, ListOrder, list_csv, write_list_workbook
 from data.files.table_workbook import write_table_workbook
 from data.filters import Filters
+from data.localtime import local_day
 from data.named import question_of
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
 from data.table import Table
@@ -48,7 +48,7 @@ def report(slug: str, form: str) -> ResponseReturnValue:
         abort(404)
     house = current_app.extensions["okc"]
     now = house.clock()
-    asked = Filters.from_query(request.args, datetime.fromtimestamp(now, house.settings.zone).date())
+    asked = Filters.from_query(request.args, local_day(now, house.settings.zone))
     with reading(house.engine) as connection:
         filters = wiring().bounded(connection, asked)
         table = answer(connection, slug, filters, now, house.settings)

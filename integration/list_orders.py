@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from flask import current_app
 from sqlalchemy.engine import Connection
@@ -14,6 +13,7 @@ from data.files.list_file import ListOrder
 from data.files.table_workbook import about_filters, made_at
 from data.files.wording import Wording
 from data.filters import Filters
+from data.localtime import local_day
 from data.naming import queue_titles, topic_names
 from data.questions.rows_out import BY_SLUG, RowList
 from data.words import N_
@@ -24,7 +24,7 @@ def list_order(what: str, form: str, query: str) -> ListOrder:
     """The order of what the page of that list shows under this query, for the visitor who asks."""
     house = current_app.extensions["okc"]
     zone, now, listed = house.settings.zone, house.clock(), BY_SLUG[what]
-    asked = Filters.from_query(query, datetime.fromtimestamp(now, zone).date())
+    asked = Filters.from_query(query, local_day(now, zone))
     with reading(house.engine) as connection:
         filters = with_groups(connection, wiring().bounded(connection, replace(asked, by=(), against="")))
         wording = wiring().wording(connection)

@@ -4,7 +4,6 @@ A number or a word is looked for by its kept search, so it never stands in an ad
 """
 
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import parse_qs, urlencode
 
 from dash import html
@@ -31,6 +30,7 @@ from data.answers.asking import facts_of
 from data.counters import CALLS, VISITS
 from data.database import reading
 from data.filters import Filters
+from data.localtime import local_day
 from data.naming import queue_names, queue_titles, topic_names
 from data.questions.choices import choices, filterable
 from data.questions.lists import Cursor, call_list, how_many, visit_list
@@ -63,7 +63,7 @@ def _bar(connection: Connection, address: Address, filters: Filters, labels: Lab
     return Bar(
         address.path,
         replace(filters, agents=(), pbx=()) if is_bound else filters,
-        datetime.fromtimestamp(house().clock(), settings.zone).date(),
+        local_day(house().clock(), settings.zone),
         labels,
         queue_names(connection),
         more=more,
@@ -87,7 +87,7 @@ def _given(query: str, name: str) -> str:
 
 
 def _filters(connection: Connection, query: str) -> Filters:
-    today = datetime.fromtimestamp(house().clock(), house().settings.zone).date()
+    today = local_day(house().clock(), house().settings.zone)
     return visible(connection, replace(Filters.from_query(query, today), by=(), against=""))
 
 

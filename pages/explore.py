@@ -1,7 +1,6 @@
 """/explore: any metrics by any two dimensions, as a chart and as a pivot table; everything stands in the address."""
 
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlencode
 
 from dash import html
@@ -34,6 +33,7 @@ from data.dimensions import BY_SLUG as DIMENSIONS
 from data.exploring.explore import NOTHING, TITLE, Exploration, facts_of_metric, undivided
 from data.exploring.pivot import Axis, Pivot, pivot
 from data.filters import Filters
+from data.localtime import local_day
 from data.metrics import METRICS
 from data.naming import queue_names, queue_titles, topic_names
 from data.questions.choices import choices, filterable
@@ -45,7 +45,7 @@ from data.table import Table
 def layout(address: Address) -> Content:
     """The exploration of the address."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     asked = Exploration.from_query(address.query)
     with reading(house().engine) as connection:
         filters = visible(connection, replace(Filters.from_query(address.query, today), by=(), against=""))
@@ -85,7 +85,7 @@ def _bar(connection: Connection, address: Address, shown: Exploration, filters: 
     return Bar(
         address.path,
         filters,
-        datetime.fromtimestamp(house().clock(), settings.zone).date(),
+        local_day(house().clock(), settings.zone),
         labels,
         queue_names(connection) if "queue" in names else (),
         more=shown.written() | ({OPEN: "1"} if is_open else {}),

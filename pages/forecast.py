@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlencode
 
 from dash import html
@@ -22,6 +21,7 @@ from data.database import reading
 from data.filters import NOTHING, Filters
 from data.groups import QUEUE, group_names, load_groups
 from data.head.outlook import TITLE, outlook
+from data.localtime import local_day
 from data.naming import queue_names, queue_titles, topic_names
 
 
@@ -29,7 +29,7 @@ from data.naming import queue_names, queue_titles, topic_names
 def layout(address: Address) -> Content:
     """The outlook for the queues of the address."""
     settings, now = house().settings, house().clock()
-    asked = replace(Filters.from_query(address.query, datetime.fromtimestamp(now, settings.zone).date()), weekdays=())
+    asked = replace(Filters.from_query(address.query, local_day(now, settings.zone)), weekdays=())
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
         found = outlook(connection, asked, now, settings)

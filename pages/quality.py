@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from dash import html
 from dash.development.base_component import Component
@@ -21,6 +20,7 @@ from components.trouble_words import trouble_in_words
 from data.answers.freshness import BACKFILL_ROWS
 from data.database import reading
 from data.filters import Filters
+from data.localtime import local_day
 from data.questions.quality import BadRow, Quality, bad_rows, quality
 from data.words import N_
 
@@ -29,7 +29,7 @@ from data.words import N_
 def layout(address: Address) -> Content:
     """Sources first, then what is doubtful in the chosen period, then rows set aside."""
     now, zone = house().clock(), house().settings.zone
-    today = datetime.fromtimestamp(now, zone).date()
+    today = local_day(now, zone)
     filters = replace(Filters.from_query(address.query, today), by=())
     with reading(house().engine) as connection:
         found = quality(connection, filters)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from dash import html
@@ -25,6 +25,7 @@ from data.head.asked import DAYS, days_word, weekday_filters
 from data.head.load import LONGEST_DAYS
 from data.head.plan import TITLE, Plan, staffing_plan
 from data.head.wishes import Wishes
+from data.localtime import local_day
 from data.naming import queue_names, queue_titles, topic_names
 
 WEEKDAYS = ((1, 2, 3, 4, 5), (6, 7), (1,), (2,), (3,), (4,), (5,), (6,), (7,))
@@ -34,7 +35,7 @@ WEEKDAYS = ((1, 2, 3, 4, 5), (6, 7), (1,), (2,), (3,), (4,), (5,), (6,), (7,))
 def layout(address: Address) -> Content:
     """The plan for the days, queues and wishes of the address."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     asked, wishes = weekday_filters(address.query, today), Wishes.from_query(address.query)
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))

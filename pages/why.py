@@ -1,7 +1,6 @@
 """/why: why two numbers that look alike differ, counted from the facts step by step."""
 
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import parse_qs
 
 from dash import html
@@ -16,6 +15,7 @@ from components.states import strip
 from components.why_cards import both_numbers, no_pair, pair_links, way_cards
 from data.database import reading
 from data.filters import Filters
+from data.localtime import local_day
 from data.naming import queue_names, queue_titles, topic_names
 from data.reference.passports import LOOK_ALIKE, every_number
 from data.why.difference import alike, why
@@ -26,7 +26,7 @@ from data.words import N_
 def layout(address: Address) -> Content:
     """Both numbers and the way between them, or the pairs to choose from."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     filters = replace(Filters.from_query(address.query, today), by=(), against="")
     one, other = _given(address.query, "one"), _given(address.query, "other")
     numbers = every_number()

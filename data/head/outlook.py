@@ -5,7 +5,7 @@ from the four weeks before it, which knew nothing of the last four. What history
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
@@ -32,6 +32,7 @@ from data.head.forecast import (
     wape,
 )
 from data.head.load import fared
+from data.localtime import local_day
 from data.metric import QUEUE
 from data.settings import Settings
 from data.table import Cell, Column, Conservation, Freshness, Part, Table
@@ -108,7 +109,7 @@ class Outlook:
 
 def outlook(connection: Connection, asked: Filters, now: int, settings: Settings) -> Outlook:
     """The outlook for the exchanges and queues of the filters; their dates do not matter."""
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     known, left_out = known_filters(replace(asked, weekdays=(), first=today - DAY * MOST_DAYS, last=today - DAY))
     filters = with_groups(connection, known)
     facts = facts_of(connection, settings)

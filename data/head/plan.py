@@ -4,7 +4,7 @@ What is not known stays unknown: without handling times or agents' shifts there 
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.engine import Connection
 
@@ -18,6 +18,7 @@ from data.head.load import average_day, fared, only, queues_of, recent, usual_da
 from data.head.presence import attendance, zones_of
 from data.head.staffing import Day, Need, Service, free_share, staffing, whole_day
 from data.head.wishes import Wishes
+from data.localtime import local_day
 from data.metric import AGENT
 from data.rules import SERVICE_LEVEL_S, SERVICE_LEVEL_TARGET, SHORT_ABANDON_S, load_rulebook
 from data.settings import Settings
@@ -70,7 +71,7 @@ def goal_in_force(connection: Connection, filters: Filters, now: int, settings: 
 def staffing_plan(connection: Connection, asked: Filters, wishes: Wishes, now: int, settings: Settings) -> Plan:
     """The plan for these days and queues."""
     known, left_out = known_filters(asked)
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     filters = with_groups(connection, recent(known, today))
     facts, fresh = facts_of(connection, settings), freshness(connection)
     in_force = goal_in_force(connection, filters, now, settings)
