@@ -23,6 +23,7 @@ from telephony.exchange import Exchange
 from telephony.imports import SOURCES_BY_WORD, open_import
 from telephony.ingest import Batch
 from telephony.lease import LeaseLost, take_turn
+from telephony.live.thread import LiveThread
 from telephony.load import load
 from telephony.worker import Worker, back_off, desks_for
 
@@ -44,7 +45,10 @@ def worker(once: bool) -> None:
     jobs = Jobs([] if once else declared(settings))
     one = Worker(engine, desks_for(engine, settings.exchanges, settings), settings, jobs=jobs)
     if not once:
+        live = LiveThread(engine, settings, one.lease)
+        live.start()
         one.run()
+        live.stop()
         return
     _lead(one)
     _drain(one)

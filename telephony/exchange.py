@@ -54,7 +54,7 @@ class Exchange:
         self._topics: TopicRules
         self._starts = Starts()
         self._queues: dict[str, str] = {}
-        self._extensions = re.compile(pbx.extensions)
+        self.extensions = re.compile(pbx.extensions)
         self._early: set[tuple[str, str]] = set()
         self.unsolved: set[str] = set()
         """Keys of calls and agents' days that could not be computed."""
@@ -144,7 +144,7 @@ class Exchange:
             pbx=self.name,
             now=now,
             trunks=frozenset(trunk.casefold() for trunk in pbx.trunks),
-            extensions=self._extensions,
+            extensions=self.extensions,
             inbound_contexts=frozenset(name.casefold() for name in pbx.inbound_contexts),
             own_numbers=frozenset(pbx.own_numbers),
             starts=self._starts,
@@ -164,7 +164,7 @@ class Exchange:
 
     def is_extension(self, number: str) -> bool:
         """Whether this is one of the exchange's own internal numbers."""
-        return bool(self._extensions.fullmatch(number))
+        return bool(self.extensions.fullmatch(number))
 
     def day(self, at: int) -> date:
         """The local day of an instant."""

@@ -47,9 +47,7 @@ class LinkBody:
     reason: str = ""
     """Why it is lost or refused: a code, such as `refused`, `silent`, `closed`, `unreachable`."""
     version: str = ""
-    """What the exchange calls itself, such as `Asterisk 22.5.0`."""
-    started_at: float | None = None
-    """When the exchange started."""
+    """What the exchange calls itself, such as 22.5.0."""
     restarted_at: float | None = None
     """When a start was noticed that ended calls which had been live; None: not since the worker runs."""
     clock_offset: float = 0.0

@@ -45,9 +45,12 @@ class Agent:
 
 def bodies(state: LiveState, wires: Wires, meaning: Meaning, now: float) -> dict[str, AgentBody]:
     """The slice of every agent, by name."""
-    telephones = _telephones(state)
-    legs = _legs(state)
-    return {one.name: _body(state, wires, meaning, one, telephones, legs, now) for one in _agents(state, meaning, now)}
+    names, legs = _names_of_telephones(state), _legs(state)
+    telephones = {phone: state.devices[name] for phone, name in names.items()}
+    return {
+        one.name: _body(state, wires, meaning, one, telephones, legs, now)
+        for one in _agents(state, meaning, names, now)
+    }
 
 
 def agent_of_phone(found: Iterable[AgentBody]) -> dict[str, str]:
@@ -55,7 +58,7 @@ def agent_of_phone(found: Iterable[AgentBody]) -> dict[str, str]:
     return {phone_of(interface): body.line.agent for body in found for interface in body.interfaces}
 
 
-def _agents(state: LiveState, meaning: Meaning, now: float) -> list[Agent]:
+def _agents(state: LiveState, meaning: Meaning, names: dict[str, str], now: float) -> list[Agent]:
     agents: dict[str, Agent] = {}
     for member in state.members.values():
         name = meaning.agent_of(member.name, int(now)) or member.name
@@ -66,7 +69,7 @@ def _agents(state: LiveState, meaning: Meaning, now: float) -> list[Agent]:
     for name, interfaces in meaning.roster.items():
         one = agents.setdefault(name, Agent(name))
         for interface in interfaces:
-            _note(one, interface)
+            _note(one, interface if "/" in interface else names.get(phone_of(interface), interface))
     return [agents[name] for name in sorted(agents)]
 
 
@@ -81,10 +84,10 @@ def _note_phone(one: Agent, phone: str) -> None:
         one.phones.append(phone)
 
 
-def _telephones(state: LiveState) -> dict[str, Device]:
-    """Telephone → its device's state; lamps (`Custom:…`, `Queue:…`) are none."""
-    found = {name: device for name, device in state.devices.items() if "/" in name and ":" not in name}
-    return {phone_of(name): device for name, device in found.items() if not is_local(name)}
+def _names_of_telephones(state: LiveState) -> dict[str, str]:
+    """Telephone → the name of its device; lamps (`Custom:…`, `Queue:…`) are none."""
+    devices = (name for name in state.devices if "/" in name and ":" not in name and not is_local(name))
+    return {phone_of(name): name for name in devices}
 
 
 def _legs(state: LiveState) -> dict[str, list[Channel]]:

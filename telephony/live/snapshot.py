@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from telephony.ami.wire import Message
 from telephony.live.channel_events import NOWHERE, put, with_channel
+from telephony.live.hanging_up import without
 from telephony.live.queue_events import into_queue, with_member
 from telephony.live.state import UP, Channel, Device, LiveState, Member, Offer, Queue, Waiting
 from telephony.live.words import phone_of, seconds, whole
@@ -65,8 +66,9 @@ def _parked(rows: Iterable[Message]) -> frozenset[str]:
 
 def _with_channels(state: LiveState, rows: Sequence[Message], parked: frozenset[str], at: float) -> LiveState:
     there = {row.get("Uniqueid") for row in rows}
-    known = {key: leg for key, leg in state.channels.items() if key in there}
-    state = replace(state, channels=known)
+    for gone in [key for key in state.channels if key not in there]:
+        state = without(state, gone, at)
+    known = state.channels
     for row in rows:
         state = with_channel(state, row, at - seconds(row.get("Duration")))
         leg = state.channels.get(row.get("Uniqueid"))

@@ -26,7 +26,7 @@ WAITING = WaitingCaller(CALL, CALL, "PJSIP/trunk-1", "help", 1, "79991112233", "
 QUEUE = QueueLine("help", 1, 10.25, 1, 2, 1, 1, 0, 0)
 TALK = AgentCall(CALL, CALL, TALKING, "incoming", "7", "Иван", "help", "4951001", 1.0, 2.0, 3.0, None, "a", "b")
 BODIES = {
-    "link": LinkBody(LIVE, 1.5, "", "Asterisk 22.5.0", 1.0, 2.0, 0.25),
+    "link": LinkBody(LIVE, 1.5, "", "22.5.0", 2.0, 0.25),
     "board": BoardBody(
         (QUEUE,),
         (ANNA,),
