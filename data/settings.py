@@ -23,7 +23,7 @@ PREFIX = "OKC_"
 DEMO = "demo"
 """Name of the simulated exchange, which runs where no other is configured."""
 
-SECRETS = ("database_url", "analytics_url", "pbx_database_url", "ami_url", "secret_key")
+SECRETS = ("database_url", "analytics_url", "pbx_database_url", "ami_url", "ami_modes_url", "secret_key")
 
 
 class SettingsError(Exception):
@@ -59,6 +59,7 @@ class Pbx(BaseModel):
         repr=False,
         description="manager interface: ami://user:secret@host:5038, encrypted amis://…; empty: no live pages",
     )
+    ami_modes_url: AmiUrl = Field("", repr=False, description="the same with the user who may switch modes, if another")
     dial_context: DialplanContext = Field("from-internal", description="dialplan context in which operators dial")
 
     @model_validator(mode="before")
@@ -122,6 +123,7 @@ class Settings(BaseSettings):
         repr=False,
         description="its manager interface: ami://user:secret@host:5038, encrypted amis://…; empty: no live pages",
     )
+    ami_modes_url: AmiUrl = Field("", repr=False, description="the same with the user who may switch modes, if another")
     pbx_dial_context: DialplanContext = Field(
         "from-internal", description="its dialplan context in which operators dial"
     )
@@ -200,7 +202,8 @@ class Settings(BaseSettings):
 
     def _pbx_of_environment(self) -> Pbx:
         given = {name: getattr(self, f"pbx_{name}") for name in Pbx.model_fields if hasattr(self, f"pbx_{name}")}
-        given |= {"timezone": self.pbx_timezone or self.timezone, "ami_url": self.ami_url}
+        given |= {"timezone": self.pbx_timezone or self.timezone}
+        given |= {"ami_url": self.ami_url, "ami_modes_url": self.ami_modes_url}
         return Pbx(**given)
 
     @property

@@ -17,6 +17,7 @@ from telephony.actions.shape import (
     check,
     check_choice,
     check_number,
+    check_optional,
     filled,
 )
 from telephony.ami import Fields
@@ -210,8 +211,7 @@ class Park:
 
     def __post_init__(self) -> None:
         check(channel=(self.channel, CHANNEL))
-        if self.back_to:
-            check(back_to=(self.back_to, CHANNEL))
+        check_optional(back_to=(self.back_to, CHANNEL))
 
     def fields(self) -> Fields:
         """See `Action`."""

@@ -16,9 +16,16 @@ SAID = (
     ("no such channel", "call_is_gone"),
     ("channel does not exist", "call_is_gone"),
     ("channel specified does not exist", "call_is_gone"),
+    ("transfer invalid", "not_talking"),
+    ("transfer not permitted", "not_talking"),
+    ("channel not up", "not_talking"),
     ("database entry not found", "no_entry"),
 )
 """Words of Asterisk's own, in lower case → code. Asterisk has no numbers for its errors."""
+
+
+FOR_MODES = ("system",)
+"""Rights as good as a shell: another user of the exchange may have them."""
 
 
 async def perform(link: Link, action: Action) -> Result:
@@ -26,6 +33,8 @@ async def perform(link: Link, action: Action) -> Result:
     try:
         if action.until:
             answer = await link.ask_list(action.action, action.fields(), until=action.until)
+        elif action.needs == FOR_MODES:
+            answer = await link.ask_for_modes(action.action, action.fields())
         else:
             answer = await link.ask(action.action, action.fields())
     except LinkFailed as failed:

@@ -36,7 +36,7 @@ FROM_EXCHANGE = {
     "no_entry": N_("The exchange has nothing under this key."),
     "no_answer": N_("Nobody answered."),
     "busy": N_("The phone is busy."),
-    "not_reached": N_("The phone could not be reached."),
+    "not_reached": N_("The phone is busy, switched off or not connected."),
     "refused_by_exchange": N_("The exchange refused; its own words are in the journal."),
 }
 """Answered by the exchange."""

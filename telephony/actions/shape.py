@@ -44,10 +44,10 @@ STATE_INTERFACE = _shape("bad_interface", r"(hint:|Custom:|[A-Za-z][A-Za-z0-9]{1
 CHANNEL = _shape("bad_channel", r"[A-Za-z][A-Za-z0-9]{1,15}/[A-Za-z0-9_.+*#@:/-]+(;[12])?", 120)
 CONTEXT = _shape("bad_context", r"[A-Za-z0-9_.-]+", 80)
 # 79 bytes, as Asterisk keeps them; `|` would break the queue's log.
-REASON = _shape("bad_reason", r"[^\W_][\w .,:;!?()№+/'\"«»–—-]*", 79)
+REASON = _shape("bad_reason", r"[^\W_][\w .,:;!?()№+/'«»–—-]*", 79)
 NAME = _shape("bad_name", r"[^\W_][\w .'’()-]*", 79)
 FAMILY = _shape("bad_key", r"[A-Za-z0-9_.*#-]+(/[A-Za-z0-9_.*#-]+)*", 80)
-VALUE = _shape("bad_value", r"[\w .:;+*#@/-]*", 200)
+VALUE = _shape("bad_value", r"[\w .:+*#@/-]*", 200)
 VARIABLE = _shape("bad_variable", r"_{0,2}[A-Za-z][A-Za-z0-9_]{0,63}", 66)
 
 

@@ -17,6 +17,7 @@ from telephony.ami.session import Session
 from telephony.ami.timing import Timing
 from telephony.ami.wire import LINE_LIMIT, Message
 
+UNKNOWN_ACTION = "invalid/unknown command"
 GREETING = "Asterisk Call Manager/"
 EVENTS = "agent,call,user,system"
 """Classes of events that are asked for; the exchange sends those of them that the user may read."""
@@ -79,8 +80,8 @@ def _trust(address: AmiAddress) -> ssl.SSLContext:
     return context
 
 
-async def log_in(session: Session, address: AmiAddress, within_s: float) -> None:
-    """Log in, by challenge unless the address says `login=plain`; events follow from here on."""
+async def log_in(session: Session, address: AmiAddress, within_s: float, events: str = EVENTS) -> None:
+    """Log in, by challenge unless the address says `login=plain`; these classes of events follow from here on."""
     if address.login == "plain":
         proof = [("Username", address.user), ("Secret", address.secret)]
     else:
@@ -89,9 +90,23 @@ async def log_in(session: Session, address: AmiAddress, within_s: float) -> None
             raise LinkFailed(Fault("login_refused", "no MD5; the address may say ?login=plain"), was_sent=True)
         key = hashlib.md5((answer.message.get("Challenge") + address.secret).encode(), usedforsecurity=False)
         proof = [("AuthType", "MD5"), ("Username", address.user), ("Key", key.hexdigest())]
-    answer = await session.ask("Login", [*proof, ("Events", EVENTS)], "", within_s)
+    answer = await session.ask("Login", [*proof, ("Events", events)], "", within_s)
     if not answer.is_success:
         raise LinkFailed(Fault("login_refused", answer.message.get("Message")[:80]), was_sent=True)
+
+
+async def booted(session: Session, timing: Timing) -> None:
+    """Wait until the exchange knows its queues: it lets in while it still loads its modules.
+
+    Its event FullyBooted is no help, since only users with the right to read `system` hear it. An exchange that has no
+    queues at all is waited for as long as one may load them.
+    """
+    nobody = [("Queue", "okc-none"), ("Member", "okc-none")]
+    for _ in range(max(1, round(timing.boot_s / timing.boot_poll_s))):
+        answer = await session.ask("QueueStatus", nobody, "QueueStatusComplete", timing.login_s)
+        if UNKNOWN_ACTION not in answer.message.get("Message").lower():
+            return
+        await asyncio.sleep(timing.boot_poll_s)
 
 
 async def introduction(

@@ -1,12 +1,13 @@
 """One link to one exchange that stays: connects, logs in, asks, hears, notices silence, comes back.
 
-    link = Link("main", parse_ami_address(pbx.ami_url), listener)
+    link = Link("main", parse_ami_address(pbx.ami_url), listener)   # and modes=… of pbx.ami_modes_url, if it is set
     task = asyncio.create_task(link.run())          # until cancelled
     answer = await link.ask("QueuePause", fields)   # Answer, or LinkFailed within 5 s
 
 Lives in one event loop; none of it is safe from another thread. The listener is called in that loop and must be quick:
 
-    listener.connected(peer)     logged in; nothing known before is true any more: take a snapshot now (ask from a task)
+    listener.connected(peer)     logged in, and the exchange has its queues; what was known before is no longer true:
+                                 take a snapshot now (ask from a task)
     listener.event(message, at)  every event since `connected`, in order; `at`: epoch seconds of the exchange's clock
     listener.lost(fault)         the connection or a try at one ended; asks fail at once until `connected` comes again
 
@@ -23,7 +24,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from data.ami_address import AmiAddress
-from telephony.ami.connecting import clock_ahead_s, connection_to, introduction, log_in, said_at
+from telephony.ami.apart import ask_apart
+from telephony.ami.connecting import booted, clock_ahead_s, connection_to, introduction, log_in, said_at
 from telephony.ami.faults import Fault, LinkFailed
 from telephony.ami.peer import Peer
 from telephony.ami.session import Answer, Session
@@ -55,10 +57,12 @@ class Link:
         address: AmiAddress,
         listener: Listener,
         *,
+        modes: AmiAddress | None = None,
         timing: Timing = USUAL,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.name, self.address = name, address
+        self.name, self.address, self.modes = name, address, modes
+        """`modes`: another user of the same exchange, for actions that only the right `system` allows."""
         self.peer: Peer | None = None
         """What the exchange said of itself at the last connection, with its clock as of the last Pong."""
         self.fault: Fault | None = Fault("not_started")
@@ -84,6 +88,12 @@ class Link:
     async def ask_list(self, action: str, fields: Fields = (), *, until: str) -> Answer:
         """An action that answers with events up to the one named `until`, such as QueueStatusComplete."""
         return await self._asked(action, fields, until)
+
+    async def ask_for_modes(self, action: str, fields: Fields = ()) -> Answer:
+        """An action as the user for modes, over a connection of its own; as everybody else if there is no such user."""
+        if self.modes is None or self._session is None:
+            return await self.ask(action, fields)
+        return await ask_apart(self.modes, action, fields, self._timing.answer_s)
 
     async def run(self) -> None:
         """Connect and stay connected until this is cancelled; then everybody who waits is told."""
@@ -128,6 +138,7 @@ class Link:
         timing = self._timing
         try:
             await log_in(session, self.address, timing.login_s)
+            await booted(session, timing)
             self.peer = await introduction(session, timing, version, self._started, self._clock)
             self._started = self.peer.started or self._started
             self._session, self.fault = session, None

@@ -9,6 +9,9 @@ class Timing:
 
     connect_s: float = 5.0
     login_s: float = 5.0
+    boot_s: float = 60.0
+    """How long an exchange that has just started may load its queues."""
+    boot_poll_s: float = 0.25
     answer_s: float = 5.0
     ping_every_s: float = 5.0
     pong_within_s: float = 9.0

@@ -108,7 +108,7 @@ class Blocks:
             raise WireFault(f"a message of more than {BLOCK_LIMIT} bytes")
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if colon:
-            self._headers.append((_clean(name.strip()), _clean(value.strip(" "))))
+            self._headers.append((_clean(name.strip()), _clean(value.strip(" \t\r\n"))))
 
     def _block(self) -> list[Message]:
         headers, self._headers, self._size = self._headers, [], 0
@@ -125,8 +125,8 @@ def written(fields: Fields) -> bytes:
 def _header(name: str, value: str) -> bytes:
     if not _NAME.fullmatch(name):
         raise NotOneLine("the name of a header")
-    if value.translate(_CONTROLS) != value:
-        raise NotOneLine(f"{name}: a control character")
+    if not isinstance(value, str) or value.translate(_CONTROLS) != value:
+        raise NotOneLine(f"{name}: a control character, or no text")
     try:
         encoded = value.encode()
     except UnicodeEncodeError:

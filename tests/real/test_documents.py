@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from telephony.actions import ACTIONS
 from tests.rig.exchange import DATABASE, READER, TABLES
 from tests.rig.places import HERE
 
@@ -25,13 +26,19 @@ def section(text: str, name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("page", ["connect-asterisk.md", "connect-freepbx.md"])
-def test_the_manager_user_who_only_looks_is_the_rigs(page: str) -> None:
-    assert rights(section(blocks(page, "ini"), "okc-watch")) == rights(rigs("manager.conf", "okc-watch"))
+@pytest.mark.parametrize("user", ["okc-watch", "okc-desk", "okc-mode"])
+def test_the_manager_users_are_the_rigs(page: str, user: str) -> None:
+    assert rights(section(blocks(page, "ini"), user)) == rights(rigs("manager.conf", user))
 
 
-@pytest.mark.parametrize("user", ["okc-desk", "okc-mode"])
-def test_the_other_manager_users_are_the_rigs(user: str) -> None:
-    assert rights(section(blocks("connect-asterisk.md", "ini"), user)) == rights(rigs("manager.conf", user))
+def test_the_table_of_rights_is_that_of_the_actions() -> None:
+    table = re.search(r"<!-- rights -->(.*)<!-- /rights -->", text(DOCS / "connect-asterisk.md"), re.DOTALL)
+    assert table
+    told = set()
+    for line in table[1].strip().splitlines()[3:]:
+        kinds, action, needs = (cell.strip() for cell in line.strip("|").split("|"))
+        told |= {(kind.strip(" `"), action, frozenset(re.findall(r"`(\w+)`", needs))) for kind in kinds.split(",")}
+    assert told == {(kind, one.action, frozenset(one.needs)) for kind, one in ACTIONS.items()}
 
 
 @pytest.mark.parametrize("page", ["connect-asterisk.md", "connect-freepbx.md"])

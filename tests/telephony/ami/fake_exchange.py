@@ -62,6 +62,7 @@ class FakeExchange:
             "CoreStatus": answers(("CoreStartupDate", "2026-11-23"), ("CoreStartupTime", "08:00:43")),
             "CoreSettings": answers(("AsteriskVersion", "22.10.1")),
             "Ping": answers(("Ping", "Pong")),
+            "QueueStatus": listing("QueueStatusComplete"),
         }
         self._writers: list[asyncio.StreamWriter] = []
         self._server: asyncio.Server | None = None

@@ -10,7 +10,14 @@ from telephony.ami import Fault, Link, Message, Peer, Timing
 
 PATIENCE_S = 60.0
 QUICK = Timing(
-    ping_every_s=0.05, first_pause_s=0.01, longest_pause_s=0.1, connect_s=30, login_s=30, answer_s=30, pong_within_s=30
+    boot_poll_s=0.01,
+    ping_every_s=0.05,
+    first_pause_s=0.01,
+    longest_pause_s=0.1,
+    connect_s=30,
+    login_s=30,
+    answer_s=30,
+    pong_within_s=30,
 )
 """Comes back at once and waits long: a busy machine fails no test."""
 NO_ANSWER = replace(QUICK, answer_s=0.3)

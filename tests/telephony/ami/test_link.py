@@ -194,7 +194,7 @@ def test_a_hostile_value_is_refused_and_nothing_is_sent() -> None:
                 await link.ask("Redirect", [("Exten", "1\r\nAction: Command")])
             await link.ask("Ping")
             assert {asked.get("Action") for asked in exchange.asked} <= {
-                "Challenge", "Login", "CoreStatus", "CoreSettings", "Ping",
+                "Challenge", "Login", "QueueStatus", "CoreStatus", "CoreSettings", "Ping",
             }  # fmt: skip
 
     asyncio.run(story())

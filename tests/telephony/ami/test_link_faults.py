@@ -23,7 +23,7 @@ from tests.telephony.ami.fake_exchange import (
     listing,
     silence,
 )
-from tests.telephony.ami.listening import IMPATIENT, NO_ANSWER, link_to, linked, soon
+from tests.telephony.ami.listening import IMPATIENT, NO_ANSWER, QUICK, link_to, linked, soon
 from tests.telephony.ami.wire_between import wire_between
 
 WRONG = "wr0ng-canary"
@@ -244,22 +244,34 @@ def test_f09_a_pong_with_a_strange_time_is_a_pong(said: str) -> None:
     asyncio.run(story())
 
 
-def test_f10_a_restarted_exchange_is_another_run_and_nothing_of_the_old_one_is_heard() -> None:
+def test_f10_a_restarted_exchange_is_another_run_and_is_told_when_it_has_its_queues() -> None:
     async def story() -> None:
         async with fake_exchange() as exchange, linked(exchange.address) as (link, heard):
             exchange.say(*HANGUP)
             await heard.until(lambda: len(heard.events) == 1)
             exchange.script["CoreStatus"] = answers(("CoreStartupDate", "2026-11-23"), ("CoreStartupTime", "12:00:00"))
-            exchange.script["QueueStatus"] = error(
-                "Invalid/unknown command: QueueStatus."
-            )  # app_queue is not loaded yet
+            ready = exchange.script["QueueStatus"]
+            exchange.script["QueueStatus"] = error("Invalid/unknown command: QueueStatus. Use Action: ListCommands")
             await exchange.close()
             await heard.until(lambda: not link.is_connected)
+            exchange.asked.clear()
             await exchange.open()
+            await soon(lambda: exchange.times("QueueStatus") >= 3)
+            assert len(heard.peers) == 1
+            exchange.script["QueueStatus"] = ready
             await heard.until(lambda: len(heard.peers) == 2)
             assert heard.peers[1].is_another_run
-            assert not (await link.ask_list("QueueStatus", until="QueueStatusComplete")).is_success
             assert len(heard.events) == 1
+
+    asyncio.run(story())
+
+
+def test_f10_an_exchange_without_queues_is_linked_all_the_same() -> None:
+    async def story() -> None:
+        async with fake_exchange() as exchange:
+            exchange.script["QueueStatus"] = error("Invalid/unknown command: QueueStatus. Use Action: ListCommands")
+            async with linked(exchange.address, replace(QUICK, boot_s=0.05)) as (link, _):
+                assert link.is_connected
 
     asyncio.run(story())
 
