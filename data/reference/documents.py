@@ -35,6 +35,14 @@ _TARGET = (
     "otherwise): good from the target on, near it up to %s percentage points below, below it otherwise."
 )
 
+_NOT_TOLD = (
+    "**Hold.** How long an agent kept a caller on hold during a talk stands in none of the tables that are read: the",
+    "queue log and the call records have no row for it, and the channel events of Asterisk have no event of that kind.",
+    "Only the manager interface tells it (`Hold`, `Unhold`), and only to who is connected at that moment: such numbers",
+    "would have gaps and could not be computed again. So hold is a part of talk here, in the handling time too, and no",
+    "metric is called so.",
+)
+
 RECORDS = ((visit, "Visit"), (call, "Call"), (offer, "Offer"), (agent_time, "AgentTime"))
 
 
@@ -103,7 +111,7 @@ def metrics_page() -> str:
             lines += ["", f"`{report.spread}` is also shown by reason, in columns `{report.spread}:REASON`."]
     for named in NAMED:
         lines += _named_section(named)
-    lines += ["", "## Dimensions", ""]
+    lines += ["", "## What the exchange does not tell", "", *_NOT_TOLD, "", "## Dimensions", ""]
     named_so = ((f"`{one.slug}`", one.name, DIVIDED_BY.get(one.slug, "")) for one in DIMENSIONS.values())
     lines += _table(("Dimension", "Name", "What is to be said of it"), named_so)
     return "\n".join((*lines, *_counters_section())) + "\n"
