@@ -1,8 +1,7 @@
 """Metrics by the caller's eyes: of whole calls."""
 
-from data.metric import CALLER, LESS, MORE, Metric, average, share
-from data.metrics.made import count, seconds
-from data.table import SECONDS, SHARE
+from data.metric import CALLER, LESS, MORE
+from data.metrics.made import count, mean, rate, seconds
 from data.words import N_
 
 OF_CALLS = (
@@ -19,29 +18,25 @@ OF_CALLS = (
         LESS,
         CALLER,
     ),
-    Metric(
+    rate(
         "calls_answered_rate",
         N_("Answered share"),
-        SHARE,
-        CALLER,
         N_("Share of calls in which somebody was reached."),
-        "calls_answered / calls",
-        ("calls_answered", "calls"),
-        lambda s: share(s["calls_answered"], s["calls"]),
+        "calls_answered",
+        ("calls",),
         MORE,
+        view=CALLER,
     ),
     seconds(
         "calls_talk", "calls_talk_s", N_("Talk time"), N_("Time in which two people talked, united per call."), CALLER
     ),
-    Metric(
+    mean(
         "calls_average_talk",
         N_("Average talk"),
-        SECONDS,
-        CALLER,
         N_("Mean talk of calls with a talk."),
         N_("talk / calls with a talk"),
         ("calls_talk_s", "calls_talked"),
-        lambda s: average(s["calls_talk_s"], s["calls_talked"]),
+        view=CALLER,
     ),
     count(
         "calls_without_queue",
@@ -49,15 +44,13 @@ OF_CALLS = (
         N_("Calls that never entered a queue: a voice menu, a direct number, turned away."),
         view=CALLER,
     ),
-    Metric(
+    mean(
         "calls_average_wait",
         N_("Average wait of a call"),
-        SECONDS,
-        CALLER,
         N_("Mean wait of calls that were in a queue, all their queues together; announcements between them left out."),
         N_("Σ wait in all queues / calls with a known wait"),
         ("calls_wait_s", "calls_waited"),
-        lambda s: average(s["calls_wait_s"], s["calls_waited"]),
         LESS,
+        view=CALLER,
     ),
 )

@@ -1,10 +1,18 @@
 """Metrics by the queue's eyes: of visits."""
 
-from data.metric import LESS, MORE, QUEUE, Metric, all_waits, average, percentile, share
-from data.metrics.made import count
+from data.metric import LESS, MORE, QUEUE, Metric, Sums, all_waits, average, percentile, share
+from data.metrics.made import count, mean, rate
 from data.metrics.service_level import SERVICE_LEVELS
 from data.table import COUNT, SECONDS, SHARE
 from data.words import N_
+
+
+def _waited_at_most(per_cent: int, name: str, definition: str, formula: str) -> Metric:
+    def value(sums: Sums) -> int | None:
+        return percentile(per_cent, all_waits(sums))
+
+    return Metric(f"p{per_cent}_wait", name, SECONDS, QUEUE, definition, formula, (), value, LESS, needs_waits=True)
+
 
 _OUTCOMES = (
     count("answered", N_("Answered"), N_("Visits that an agent answered."), MORE),
@@ -79,48 +87,36 @@ OF_QUEUES = (
         has_target=True,
     ),
     *SERVICE_LEVELS,
-    Metric(
+    rate(
         "abandon_rate",
         N_("Abandon rate"),
-        SHARE,
-        QUEUE,
         N_("Share abandoned of all that were answered or abandoned, short abandons left out."),
-        "abandoned / (answered + abandoned)",
-        ("abandoned", "answered"),
-        lambda s: share(s["abandoned"], s["answered"] + s["abandoned"]),
+        "abandoned",
+        ("answered", "abandoned"),
         LESS,
     ),
-    Metric(
+    rate(
         "reached_rate",
         N_("Got through"),
-        SHARE,
-        QUEUE,
         N_("Share answered of all that were answered or hung up, short abandons included."),
-        "answered / (answered + abandoned + short_abandoned)",
+        "answered",
         ("answered", "abandoned", "short_abandoned"),
-        lambda s: share(s["answered"], s["answered"] + s["abandoned"] + s["short_abandoned"]),
         MORE,
     ),
-    Metric(
+    mean(
         "asa",
         N_("Average wait"),
-        SECONDS,
-        QUEUE,
         N_("Average speed of answer: mean wait of answered visits, ringing included."),
         N_("Σ wait of answered / answered with a known wait"),
         ("answered_wait_s", "answered_timed"),
-        lambda s: average(s["answered_wait_s"], s["answered_timed"]),
         LESS,
     ),
-    Metric(
+    mean(
         "abandon_time",
         N_("Average wait before hanging up"),
-        SECONDS,
-        QUEUE,
         N_("Mean wait of abandoned visits, short abandons left out."),
         N_("Σ wait of abandoned / abandoned with a known wait"),
         ("abandoned_wait_s", "abandoned_timed"),
-        lambda s: average(s["abandoned_wait_s"], s["abandoned_timed"]),
     ),
     Metric(
         "longest_wait",
@@ -133,29 +129,17 @@ OF_QUEUES = (
         lambda s: s["longest_wait_s"] if s["waited"] else None,
         LESS,
     ),
-    Metric(
-        "p50_wait",
+    _waited_at_most(
+        50,
         N_("Half waited at most"),
-        SECONDS,
-        QUEUE,
         N_("Median wait of answered and abandoned visits, exact."),
         N_("50th percentile of wait"),
-        (),
-        lambda s: percentile(50, all_waits(s)),
-        LESS,
-        needs_waits=True,
     ),
-    Metric(
-        "p90_wait",
+    _waited_at_most(
+        90,
         N_("9 of 10 waited at most"),
-        SECONDS,
-        QUEUE,
         N_("90th percentile of the wait of answered and abandoned visits, exact."),
         N_("90th percentile of wait"),
-        (),
-        lambda s: percentile(90, all_waits(s)),
-        LESS,
-        needs_waits=True,
     ),
     Metric(
         "talk",
@@ -167,15 +151,12 @@ OF_QUEUES = (
         ("talk_s",),
         lambda s: s["talk_s"],
     ),
-    Metric(
+    mean(
         "average_talk",
         N_("Average talk"),
-        SECONDS,
-        QUEUE,
         N_("Mean talk of answered visits."),
         N_("talk / answered with a known talk"),
         ("talk_s", "talked"),
-        lambda s: average(s["talk_s"], s["talked"]),
     ),
     Metric(
         "aht",
@@ -200,25 +181,19 @@ OF_QUEUES = (
     ),
     count("further_visits", N_("Second and further visits"), N_("Visits of calls that had been in a queue before.")),
     count("transferred", N_("Passed on"), N_("Answered visits that the agent transferred to somebody else.")),
-    Metric(
+    rate(
         "transfer_rate",
         N_("Share passed on"),
-        SHARE,
-        QUEUE,
         N_("Share of answered visits that the agent transferred."),
-        "transferred / answered",
-        ("transferred", "answered"),
-        lambda s: share(s["transferred"], s["answered"]),
+        "transferred",
+        ("answered",),
     ),
-    Metric(
+    mean(
         "average_ring",
         N_("Average ringing"),
-        SECONDS,
-        QUEUE,
         N_("Mean time the phone rang before the agent answered; a part of the wait."),
         N_("Σ ringing of answered / answered with a known ringing time"),
         ("ring_s", "rang"),
-        lambda s: average(s["ring_s"], s["rang"]),
         LESS,
     ),
     count("uncertain", N_("Times unknown"), N_("Visits that are counted but stay out of averages."), LESS),
