@@ -138,19 +138,6 @@ def phone(number: str) -> str:
     return f"+7{NBSP}{a}{NBSP}{b}-{c}-{d}"
 
 
-def masked_phone(number: str) -> str:
-    """+7 916 ···-··-67: for those who may not see the number."""
-    shown = phone(number)
-    digits = sum(sign.isdigit() for sign in shown)
-    if digits < 7:
-        return "···"
-    hidden, seen = [], 0
-    for sign in shown:
-        seen += sign.isdigit()
-        hidden.append("·" if sign.isdigit() and 4 < seen <= digits - 2 else sign)
-    return "".join(hidden)
-
-
 def weekday(number: int, locale: str) -> str:
     """пн … вс; Mon … Sun, for 1 … 7."""
     return format_skeleton("E", datetime(2024, 1, number), locale=locale).rstrip(".")

@@ -79,8 +79,6 @@ KNOWN = (
 )
 """Everything else is kept, counted and shown on the data quality page."""
 
-CALL_EVENTS = frozenset({ENTERQUEUE, CONNECT}) | TALK_ENDS.keys() | EXITS.keys() | ATTEMPTS.keys()
-
 NOBODY = frozenset({"", "NONE", "MANAGER", "CLI", "REALTIME"})
 """Values of callid, queue and agent that name no call, queue or agent."""
 

@@ -93,11 +93,6 @@ def test_other_numbers_stay_as_they_came(number: str) -> None:
     assert fmt.phone(number) == number
 
 
-def test_a_masked_phone_shows_its_last_two_digits() -> None:
-    assert fmt.masked_phone("+79161234567") == f"+7{NB}916{NB}···-··-67"
-    assert fmt.masked_phone("101") == "···"
-
-
 @example(577_801, "ru")
 @given(st.integers(0, 10_000_000), st.sampled_from(["ru", "en"]))
 def test_a_duration_can_be_read_back(seconds: int, locale: str) -> None:

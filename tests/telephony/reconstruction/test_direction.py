@@ -18,7 +18,6 @@ KNOWN = Context(
     trunks=frozenset({"pjsip/city-line", "sip/gsm"}),
     inbound_contexts=frozenset({"from-trunk", "from-pstn"}),
 )
-UNKNOWN_PBX = Context("pbx", now=1795430000, inbound_contexts=frozenset({"from-trunk", "from-pstn"}))
 
 
 def told(*legs: CdrRow, context: Context = KNOWN) -> tuple[str, str]:
