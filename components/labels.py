@@ -12,6 +12,7 @@ from auth.language import gettext
 from components import format as fmt
 from components import list_words
 from data.dimensions import WAIT_BANDS
+from data.head.letter_table import LINES, UNITS
 from data.list_keys import INSTANTS
 from data.numbering.regions import REGIONS
 from data.table import COUNT, SECONDS, SHARE, Cell, Column
@@ -100,6 +101,10 @@ class Labels:
                 return gettext(list_words.WHY.get(value, value))
             case "kind":
                 return gettext(AGENT_TIME_KINDS.get(value, value))
+            case "line":
+                return gettext(LINES.get(value, value))
+            case "unit":
+                return gettext(UNITS.get(value, value))
             case "agents" | "reason":
                 return value or fmt.NONE
         if dimension in INSTANTS:

@@ -11,12 +11,13 @@ from auth.language import gettext
 from components import format as fmt
 from components.charts import Palette, legend, wide_graph
 from components.labels import Labels
-from components.letter_why import CAUSES, signed, why
+from components.letter_why import signed, why
 from components.letter_words import earlier, headline, number, share, what_happened
 from components.plain_table import Rows, plain_table
 from components.states import card, empty, strip
 from components.wait_charts import Interval, interval_series, intervals_figure
 from data.head.letter import Letter
+from data.head.letter_table import CAUSES, outage_count
 from data.head.period import MONTH, Period
 from data.table import Cell
 
@@ -192,7 +193,7 @@ def _beside(letter: Letter, locale: str) -> dict[str, Sequence[str]]:
         "calls": [_count(number(one.waits, "offered"), locale) for one in sides],
         "staff": [gettext("%(n)s h", n=_count(one.staff_s / 3600, locale)) for one in sides],
         "handling": [_time(one.handling_s, locale) for one in sides],
-        "outages": [_count(len(one.broke.restarts) + one.broke.interrupted, locale) for one in sides],
+        "outages": [_count(outage_count(one), locale) for one in sides],
     }
 
 

@@ -11,20 +11,11 @@ from components.letter_words import number
 from data.head import contributions
 from data.head.contributions import Explanation
 from data.head.letter import ENOUGH, Letter
-from data.words import N_
 
 WORTH_SAYING = 0.005
 """An effect of less than half a percentage point is not worth a sentence."""
 PART_OF_CHANGE = 0.15
 MAIN = 0.5
-
-CAUSES = {
-    contributions.CALLS: N_("Calls: how many and when"),
-    contributions.STAFF: N_("People at the telephone: how many and when"),
-    contributions.HANDLING: N_("Handling time"),
-    contributions.MIX: N_("Mix of queues"),
-    contributions.OUTAGES: N_("Failures of the exchange"),
-}
 
 
 def why(letter: Letter, locale: str) -> list[str]:

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
@@ -20,8 +19,10 @@ from data.files.table_workbook import write_table_workbook
 from data.files.wording import PLAIN
 from data.files.workbook import write_facts_workbook
 from data.filters import AGAINST, LISTS, Filters, everything
+from data.head.door import FOR_THE_HEAD, OWN_PARAMETERS, QUESTIONS
+from data.localtime import local_day
 from data.migrations import ready_database
-from data.named import every_question, question_of
+from data.named import every_question
 from data.questions import facts_out
 from data.settings import Settings, load_settings
 
@@ -38,12 +39,28 @@ def _period(command: Callable[..., None]) -> Callable[..., None]:
 
 def _into(command: Callable[..., None]) -> Callable[..., None]:
     kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option("-o", "--output", "target", type=kind, metavar="FILE", help="Write there.")(command)
+    return click.option("-o", "--output", "place", type=kind, metavar="FILE", help="Write there.")(command)
 
 
 def _list_options(command: Callable[..., None]) -> Callable[..., None]:
     for name in reversed(LISTS):
         command = click.option(f"--{name}", multiple=True, help="May be repeated.")(command)
+    return command
+
+
+OWN_OPTIONS = {
+    "period": "Letter: week or month; --from is a day of it.",
+    "days": "Staffing: weekdays that are laid upon each other, such as 12345.",
+    "target": "Staffing: service level, per cent.",
+    "within": "Staffing: seconds to answer.",
+    "occupancy": "Staffing: the busiest agents may be, per cent.",
+    "shrinkage": "Staffing: time lost to breaks, leave and training, per cent.",
+}
+
+
+def _own_options(command: Callable[..., None]) -> Callable[..., None]:
+    for name, said in reversed(OWN_OPTIONS.items()):
+        command = click.option(f"--{name}", help=said)(command)
     return command
 
 
@@ -54,39 +71,61 @@ def _list_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--by", multiple=True, metavar="DIMENSION", help="Divide by this; may be repeated.")
 @click.option("--with", "with", type=click.Choice(AGAINST), help="Put an earlier period beside.")
 @_list_options
+@_own_options
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table")
 @_into
-def report(slug: str | None, listing: bool, form: str, target: Path | None, **given: Any) -> None:
+def report(slug: str | None, listing: bool, form: str, place: Path | None, **given: Any) -> None:
     """Answer a report for the last seven days or the days given."""
+    known = {one.slug: one.question for one in every_question()} | QUESTIONS
     if listing:
-        for one in every_question():
-            click.echo(f"{one.slug:<18}{one.question}")
+        for name, question in known.items():
+            click.echo(f"{name:<18}{question}")
         return
-    if slug is None or question_of(slug) is None:
-        raise click.UsageError(f"which report? One of: {', '.join(one.slug for one in every_question())}")
+    if slug not in known:
+        raise click.UsageError(f"which report? One of: {', '.join(known)}")
     settings = load_settings()
     now = int(time.time())
-    filters = _filters(given, settings, now)
+    own = {name: given.pop(name) for name in OWN_OPTIONS}
     with reading(ready_database(settings)) as connection:
-        table = answer(connection, slug, filters, now, settings)
+        if slug in FOR_THE_HEAD:
+            found = FOR_THE_HEAD[slug](connection, _parameters(given | own), now, settings)
+            _refuse((*found.refused, *(name for name in _said(own) if name not in OWN_PARAMETERS[slug])))
+            table, filters = found.table, found.filters
+        else:
+            _refuse(_said(own))
+            filters = _filters(given, settings, now)
+            table = answer(connection, slug, filters, now, settings)
     match form:
         case "table":
             for line in table_text(table):
                 click.echo(line)
         case "xlsx":
-            with _workbook(target) as file:
+            with _workbook(place) as file:
                 write_table_workbook(file, table, filters, PLAIN, now)
         case _:
-            _say([table_json_text(table)] if form == "json" else table_csv_lines(table), target)
+            _say([table_json_text(table)] if form == "json" else table_csv_lines(table), place)
 
 
 def _filters(given: dict[str, Any], settings: Settings, now: int) -> Filters:
-    query = {"from": given.pop("first") or "", "to": given.pop("last") or "", "with": given.pop("with", None) or ""}
-    today = datetime.fromtimestamp(now, settings.zone).date()
-    filters = Filters.from_query(query | {name: list(values) for name, values in given.items()}, today)
-    if filters.refused:
-        raise click.UsageError(f"cannot be used: {', '.join(f'--{name}' for name in filters.refused)}")
+    today = local_day(now, settings.zone)
+    filters = Filters.from_query(_parameters(given), today)
+    _refuse(filters.refused)
     return filters
+
+
+def _parameters(given: dict[str, Any]) -> dict[str, list[str]]:
+    """Options as the parsed form of an address."""
+    named = {{"first": "from", "last": "to"}.get(name, name): value for name, value in given.items()}
+    return {name: [value] if isinstance(value, str) else list(value) for name, value in named.items() if value}
+
+
+def _said(options: dict[str, str | None]) -> list[str]:
+    return [name for name, value in options.items() if value]
+
+
+def _refuse(names: Iterable[str]) -> None:
+    if names := list(dict.fromkeys(names)):
+        raise click.UsageError(f"cannot be used: {', '.join(f'--{name}' for name in names)}")
 
 
 @contextmanager
@@ -114,7 +153,7 @@ def _facts_command(
     @_period
     @click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv")
     @_into
-    def write_out(first: str | None, last: str | None, form: str, target: Path | None) -> None:
+    def write_out(first: str | None, last: str | None, form: str, place: Path | None) -> None:
         settings = load_settings()
         filters = everything()
         if first or last:
@@ -122,11 +161,11 @@ def _facts_command(
         with reading(ready_database(settings)) as connection:
             rows = rows_of(connection, filters)
             if form == "xlsx":
-                with _workbook(target) as file:
+                with _workbook(place) as file:
                     write_facts_workbook(file, name, fields, rows, settings.zone)
                 return
             dated = facts_out.dated(fields, rows, settings.zone)
-            _say(json_lines(fields, dated) if form == "json" else csv_lines(fields, dated), target)
+            _say(json_lines(fields, dated) if form == "json" else csv_lines(fields, dated), place)
 
 
 def _bounded(first: str | None, last: str | None, settings: Settings) -> Filters:

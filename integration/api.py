@@ -3,8 +3,9 @@
 Parameters that cannot be used are a 400, so that a program never gets another answer than it asked for.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
 from io import BytesIO
+from typing import NoReturn
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,8 @@ from data.files.table_workbook import write_table_workbook
 from data.files.wording import PLAIN
 from data.files.workbook import MEDIA_TYPE
 from data.filters import Filters
+from data.head.door import FOR_THE_HEAD
+from data.localtime import local_day
 from data.named import question_of
 from data.table import Table
 from integration.export_wiring import wiring
@@ -47,18 +50,33 @@ def report_xlsx(slug: str) -> ResponseReturnValue:
 
 
 def _asked(slug: str) -> tuple[Table, Filters]:
+    if slug in FOR_THE_HEAD:
+        return _for_the_head(slug)
     if question_of(slug) is None:
         abort(404)
     house = current_app.extensions["okc"]
     now = house.clock()
-    filters = Filters.from_query(request.args, datetime.fromtimestamp(now, house.settings.zone).date())
+    filters = Filters.from_query(request.args, local_day(now, house.settings.zone))
     if filters.refused:
-        refused = jsonify(error="cannot be used", parameters=sorted(set(filters.refused)))
-        refused.status_code = 400
-        abort(refused)
+        _refuse(filters.refused)
     with reading(house.engine) as connection:
         usable = wiring().bounded(connection, filters)
         return answer(connection, slug, usable, now, house.settings), usable
+
+
+def _for_the_head(slug: str) -> tuple[Table, Filters]:
+    house = current_app.extensions["okc"]
+    with reading(house.engine) as connection:
+        found = FOR_THE_HEAD[slug](connection, request.args.to_dict(flat=False), house.clock(), house.settings)
+    if found.refused:
+        _refuse(found.refused)
+    return found.table, found.filters
+
+
+def _refuse(names: Iterable[str]) -> NoReturn:
+    refused = jsonify(error="cannot be used", parameters=sorted(set(names)))
+    refused.status_code = 400
+    abort(refused)
 
 
 @blueprint.route("/api/<path:_rest>")

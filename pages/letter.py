@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from dash import html
@@ -13,21 +13,22 @@ from auth.language import effective_theme, gettext
 from auth.roles import STAFF
 from components import format as fmt
 from components.charts import palette
-from components.head_cards import group_choice, head_tabs, left_out, queue_choice
+from components.head_cards import file_buttons, group_choice, head_tabs, left_out, queue_choice
 from components.labels import Labels
 from components.letter_cards import Paper, not_begun, period_name, sheet
-from components.markup import aria, data
+from components.markup import aria
 from components.page import Address, Content, locale, register_page
 from data.database import reading
 from data.filters import NOTHING, Filters
 from data.groups import QUEUE, group_names, load_groups
 from data.head.asked import known_filters
 from data.head.letter import write_letter
+from data.head.letter_table import TITLE
 from data.head.period import DAY, MONTH, WEEK, Period, period_of, span
+from data.localtime import local_day
 from data.naming import queue_names, queue_titles, topic_names
 from data.words import N_
 
-TITLE = N_("Letter to the head")
 KINDS = ((WEEK, N_("Week")), (MONTH, N_("Month")))
 Pairs = Sequence[tuple[str, str]]
 
@@ -36,7 +37,7 @@ Pairs = Sequence[tuple[str, str]]
 def layout(address: Address) -> Content:
     """The letter about the period of the address."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     period, refused = period_of(address.query, today)
     asked = Filters.from_query(address.query, today)
     unused = ("weekday",) if asked.weekdays else ()
@@ -94,7 +95,7 @@ def _bar(period: Period, today: date, rest: Pairs, queue: Component | None) -> C
             html.Div(steps, className="seg", role="group", **aria(label=gettext("Other periods"))),
             queue,
             html.Span(className="grow"),
-            html.Div(html.Button(gettext("Print"), type="button", **data(print="true")), className="buttons"),
+            html.Div(file_buttons("letter", urlencode(_pairs(period, rest))), className="buttons"),
         ],
         className="steps noprint",
         role="search",

@@ -153,7 +153,8 @@ def table_text(table: Table) -> Iterator[str]:
     shown = [place for place in range(len(table.columns)) if _happened(table, place)]
     hidden = [column.name for place, column in enumerate(table.columns) if place not in shown]
     lines = [[_heading(table.columns[place]) for place in shown]]
-    for row in (*table.rows, total_row(table, PLAIN)):
+    total = [total_row(table, PLAIN)] if any(cell is not None for cell in table.total) else []
+    for row in (*table.rows, *total):
         lines.append([_shown(row[place], table.columns[place]) for place in shown])
     widths = [max(len(line[n]) for line in lines) for n in range(len(shown))]
     yield f"{table.question} {table.first} … {table.last}. {table.view}."
@@ -171,9 +172,9 @@ def table_text(table: Table) -> Iterator[str]:
 
 
 def _happened(table: Table, place: int) -> bool:
-    if table.columns[place].kind == "average":
-        return any(row[place] for row in table.rows)
-    return table.columns[place].kind == "dimension" or table.total[place] not in (0, None)
+    if table.columns[place].kind == "average" or table.total[place] is None:
+        return table.columns[place].kind == "dimension" or any(row[place] for row in table.rows)
+    return table.columns[place].kind == "dimension" or table.total[place] != 0
 
 
 def _heading(column: Column) -> str:

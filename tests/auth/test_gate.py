@@ -26,8 +26,7 @@ ADDRESSES = {
     "exports.rows": "/export/calls.csv",
     "exports.unknown": "/export/x",
     "explored.file": "/export/explore.csv",
-    "head.staffing": "/export/staffing.csv",
-    "head.forecast": "/export/forecast.csv",
+    "head.file": "/export/letter.csv",
     "prepared.mine": "/export/prepared.json",
     "prepared.fetch": "/export/prepared/nobodys",
     "kept.open_view": "/views/nobodys",
@@ -36,6 +35,7 @@ ADDRESSES = {
     "api.report_xlsx": "/api/v1/reports/waits.xlsx",
     "api.unknown": "/api/x",
     "live.freshness": "/live/freshness",
+    "slices.read": "/live/slice/main/board",
     "health.live": "/healthz",
     "health.ready": "/readyz",
     "auth.sign_in": "/sign-in",
@@ -61,7 +61,7 @@ ONLY_POST = {
 }
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 STAFF_ONLY = {"exports.report", "api.report", "api.report_csv", "/<path:path>"}
-NOT_THERE = {"exports.unknown", "api.unknown", "prepared.fetch", "kept.open_view"}
+NOT_THERE = {"slices.read", "exports.unknown", "api.unknown", "prepared.fetch", "kept.open_view"}
 """Their addresses above lead to nothing, for whoever may ask at all."""
 
 

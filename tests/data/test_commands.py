@@ -16,6 +16,7 @@ from data.command_group import CommandGroup
 from data.commands import cli
 from data.database import reading
 from data.filters import Filters
+from data.head.door import FOR_THE_HEAD
 from data.named import every_question
 from data.schema.facts import agent_time, call, visit
 from data.settings import load_settings
@@ -74,7 +75,7 @@ def test_table_csv_and_json_tell_the_numbers_of_the_door(at: Engine) -> None:
 
 def test_a_report_is_found_by_its_name_and_all_are_listed(at: Engine) -> None:
     listed = [line.split()[0] for line in run("report", "--list").stdout.splitlines()]
-    assert listed == [one.slug for one in every_question()]
+    assert listed == [*(one.slug for one in every_question()), *FOR_THE_HEAD]
     assert "waits" in run("report", "profits", code=2).stderr
 
 

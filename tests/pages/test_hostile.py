@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from data.dimensions import DIMENSIONS
 from data.filters import LISTS, Filters
+from data.head.door import FOR_THE_HEAD
 from data.metrics import METRICS
 from data.named import every_question
 from tests.pages import hotline
@@ -72,6 +73,8 @@ def queries() -> st.SearchStrategy[str]:
 FILES = (
     *(f"/export/reports/{one.slug}.{form}" for one in every_question() for form in ("csv", "xlsx")),
     *(f"/api/v1/reports/{one.slug}.json" for one in every_question()),
+    *(f"/export/{slug}.csv" for slug in FOR_THE_HEAD),
+    *(f"/api/v1/reports/{slug}.json" for slug in FOR_THE_HEAD),
     "/export/calls.csv",
     "/export/visits.xlsx",
     "/export/explore.csv",
