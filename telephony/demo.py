@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from data.rules import WRAP_UP_S, Rule, rules_of, set_rule
 from data.settings import DEMO, Pbx, Settings
+from telephony.simulated.ami.kept_address import kept_ami_url
 from telephony.simulated.command import demo_url
 from telephony.simulated.world import exchange_settings
 
@@ -28,6 +29,7 @@ def with_demo(settings: Settings) -> Settings:
         trunks=tuple(world["trunks"]),
         extensions=world["extensions"],
         queue_titles={number: queue["ru"] for number, queue in world["queues"].items()},
+        ami_url=kept_ami_url(settings.data_dir),
     )
     return settings.model_copy(update={"pbx": (pbx,)})
 

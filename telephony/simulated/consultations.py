@@ -24,11 +24,13 @@ class Consultation:
     own: Record
     dialled: Record
     inner_bridge: str = ""
+    at_least: int = 0  # µs of talk before the agent joins the two of their own accord
+    rest: Record | None = None  # once they are joined
+    plan: int = 0
 
 
-def consult(exchange: Exchange, waiting: Waiting) -> None:
+def consult(exchange: Exchange, waiting: Waiting, extension: str, name: str) -> Consultation:
     """Call the colleague; the caller stays in the bridge with music."""
-    extension, name = exchange.chance.choice(exchange.world.specialists)
     at, ring, caller = exchange.now, waiting.answer, waiting.call.channel
     assert ring is not None
     face, agent = ring.face, ring.operator.agent
@@ -51,11 +53,20 @@ def consult(exchange: Exchange, waiting: Waiting) -> None:
     dialled.dstchannel, dialled.lastapp, dialled.lastdata = device.name, inner.app, inner.appdata
     dialled.cnum, dialled.cnam, dialled.dst_cnam = agent.extension, agent.name, name
     ring.record.end = at + 1_100
+    exchange.dial(None, outer, at + 60)
+    exchange.dial(inner, device, at + 2 * MS + 100)
     consultation = Consultation(waiting, ring, outer, inner, device, bridge, at + 1_100, own, dialled)
-    exchange.in_call(at + min(exchange.around(3), 15 * SECOND), _answered, consultation)
+    for channel in (caller, face, ring.device, ring.inner, outer, inner, device):
+        if channel:
+            channel.concern = consultation
+    if exchange.witness:
+        exchange.witness.holds(face, caller, at + 50)
+    consultation.plan = exchange.in_call(at + min(exchange.around(3), 15 * SECOND), answer, consultation)
+    return consultation
 
 
-def _answered(exchange: Exchange, consultation: Consultation) -> None:
+def answer(exchange: Exchange, consultation: Consultation) -> None:
+    """The colleague answers."""
     at, device, inner = exchange.now, consultation.device, consultation.inner
     consultation.dialled.answer = at
     consultation.inner_bridge = exchange.bridge()
@@ -65,10 +76,11 @@ def _answered(exchange: Exchange, consultation: Consultation) -> None:
     device.exten = ""
     exchange.cel("BRIDGE_ENTER", device, at + 1_100, extra=consultation.inner_bridge)
     exchange.cel("BRIDGE_ENTER", inner, at + 2_500, device.name, consultation.inner_bridge)
-    exchange.in_call(at + exchange.around(25), _join_both, consultation)
+    length = exchange.around(25)
+    consultation.plan = exchange.in_call(at + max(length, consultation.at_least), join_both, consultation)
 
 
-def _join_both(exchange: Exchange, consultation: Consultation) -> None:
+def join_both(exchange: Exchange, consultation: Consultation) -> None:
     """The agent hangs up and leaves caller and colleague together."""
     at, waiting, ring = exchange.now, consultation.waiting, consultation.ring
     caller, face, outer, inner = waiting.call.channel, ring.face, consultation.outer, consultation.inner
@@ -87,7 +99,10 @@ def _join_both(exchange: Exchange, consultation: Consultation) -> None:
         f'"transfer_target_channel_uniqueid":"{outer.uniqueid}"}}'
     )
     exchange.cel("ATTENDEDTRANSFER", face, at + 2_200, extra=extra)
+    if exchange.witness:
+        exchange.witness.takes_back(face, caller, at + 2_300)
     exchange.hang_up(face, at + 3_500, source=face.name)
+    _end_local(exchange, consultation, at - 1_500)
     consultation.own.end = at
     exchange.write(consultation.own)
     inner.cid_name, inner.cid_num = waiting.call.caller.name, waiting.call.caller.number
@@ -99,10 +114,52 @@ def _join_both(exchange: Exchange, consultation: Consultation) -> None:
     rest.sequence, rest.answer = exchange.next_sequence(), at
     onward = next_record(exchange, waiting.call, consultation.began)
     onward.dstchannel, onward.lastapp, onward.lastdata = outer.name, "Queue", caller.appdata
-    exchange.in_call(at + exchange.around(100), _colleague_hangs_up, consultation, rest)
+    consultation.rest = rest
+    consultation.plan = exchange.in_call(at + exchange.around(100), colleague_hangs_up, consultation)
 
 
-def _colleague_hangs_up(exchange: Exchange, consultation: Consultation, rest: Record) -> None:
+def _end_local(exchange: Exchange, consultation: Consultation, at: int) -> None:
+    """The agent's telephone behind a Local channel, and the half that had dialled it."""
+    waiting, ring = consultation.waiting, consultation.ring
+    if ring.inner is None or ring.inner_record is None:
+        return
+    exchange.cel("BRIDGE_EXIT", ring.device, at, extra=waiting.inner_bridge)
+    exchange.cel("BRIDGE_EXIT", ring.inner, at + 200, extra=waiting.inner_bridge)
+    ring.inner.app = ring.inner.appdata = ""
+    exchange.hang_up(ring.inner, at + 400, status="ANSWER")
+    exchange.hang_up(ring.device, at + 600, source=ring.device.name)
+    ring.inner_record.end = at + 400
+    exchange.write(ring.inner_record)
+
+
+def come_back(exchange: Exchange, consultation: Consultation) -> None:
+    """The agent leaves the colleague and is with the caller again."""
+    at, waiting, face = exchange.now, consultation.waiting, consultation.ring.face
+    caller, outer, inner, device = waiting.call.channel, consultation.outer, consultation.inner, consultation.device
+    exchange.cel("BRIDGE_EXIT", face, at, outer.name, consultation.bridge)
+    exchange.cel("BRIDGE_EXIT", outer, at + 100, extra=consultation.bridge)
+    if consultation.inner_bridge:
+        exchange.cel("BRIDGE_EXIT", inner, at + 200, extra=consultation.inner_bridge)
+        exchange.cel("BRIDGE_EXIT", device, at + 300, extra=consultation.inner_bridge)
+    else:
+        consultation.dialled.disposition = "NO ANSWER"
+    for channel in (device, inner, outer):
+        exchange.hang_up(channel, at + 400)
+    for record in (consultation.dialled, consultation.own):
+        record.end = at + 400
+        exchange.write(record)
+    exchange.cel("BRIDGE_ENTER", face, at + 500, caller.name, waiting.bridge)
+    if exchange.witness:
+        exchange.witness.takes_back(face, caller, at + 600)
+    for again in (caller, face, consultation.ring.device, consultation.ring.inner):
+        if again:
+            again.concern = waiting
+
+
+def colleague_hangs_up(exchange: Exchange, consultation: Consultation) -> None:
+    """The colleague ends what was joined."""
+    rest = consultation.rest
+    assert rest is not None
     at, waiting, device = exchange.now, consultation.waiting, consultation.device
     outer, inner, caller = consultation.outer, consultation.inner, waiting.call.channel
     exchange.cel("BRIDGE_EXIT", device, at, inner.name, consultation.inner_bridge)

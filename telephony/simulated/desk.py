@@ -1,7 +1,7 @@
 """An agent's desk between calls: wrapping up, becoming free, doing what was planned meanwhile."""
 
 from telephony.simulated.simulation import Exchange
-from telephony.simulated.staff import BUSY, IDLE, WRAP_UP, Operator
+from telephony.simulated.staff import BUSY, IDLE, OUT, WRAP_UP, Operator
 
 
 def occupy(operator: Operator) -> None:
@@ -17,7 +17,7 @@ def wrap_up(exchange: Exchange, operator: Operator, seconds: float) -> None:
 
 def become_free(exchange: Exchange, operator: Operator) -> None:
     """Free again: first what was planned, then whoever waits."""
-    operator.state = IDLE
+    operator.state = IDLE if operator.here else OUT
     while operator.plans and operator.state == IDLE:
         operator.plans.pop(0)(exchange, operator)
     if operator.available:

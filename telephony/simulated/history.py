@@ -11,11 +11,13 @@ from telephony.simulated.rows import SECOND
 from telephony.simulated.shifts import plan_shifts, take_over
 from telephony.simulated.simulation import Batch, Dialplan, Exchange
 from telephony.simulated.staff import IDLE, OUT
-from telephony.simulated.talks import end_outer
+from telephony.simulated.talks import complete, end_outer
 from telephony.simulated.waiting import enter_queue, serve
 from telephony.simulated.world import World
 
-DIALPLAN = Dialplan(enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back, end_outer=end_outer)
+DIALPLAN = Dialplan(
+    enter_queue=enter_queue, serve=serve, arrive=arrive, call_back=call_back, end_outer=end_outer, complete=complete
+)
 RELOADS = 0.25  # of days with a CONFIGRELOAD
 DOWN = 41 * SECOND  # until a failed exchange is back
 

@@ -24,15 +24,21 @@ def arrive(exchange: Exchange, caller: Caller, wanted: str, tries: int = 0) -> N
     record = exchange.record(channel, at, caller)
     record.did, record.cnum, record.cnam, record.answer = did, caller.number, caller.name, at + 1_500
     call = Incoming(caller, did, wanted, tries, channel, [record], at)
+    channel.concern = call
     local = datetime.fromtimestamp(at // SECOND, exchange.world.zone)
-    if not queue.is_open(local.weekday(), local.hour):
+    if not queue.is_open(local.weekday(), local.hour) or _is_switched_off(exchange, wanted):
         _night(exchange, call)
     elif direct:
         channel.exten, channel.context = wanted, "ext-queues"
         exchange.cel("ANSWER", channel, at + 1_500)
-        exchange.in_call(at + ANSWER_DELAY, exchange.dialplan.enter_queue, call, wanted)
+        call.plan = exchange.in_call(at + ANSWER_DELAY, exchange.dialplan.enter_queue, call, wanted)
     else:
         _menu(exchange, call)
+
+
+def _is_switched_off(exchange: Exchange, queue: str) -> bool:
+    """Has somebody closed the hotline or the queue (FreePBX Call Flow Control)?"""
+    return "NIGHT" in (exchange.keys.get("DAYNIGHT/C1"), exchange.keys.get(f"DAYNIGHT/C{queue}"))
 
 
 def _menu(exchange: Exchange, call: Incoming) -> None:
@@ -41,11 +47,11 @@ def _menu(exchange: Exchange, call: Incoming) -> None:
     exchange.cel("ANSWER", channel, at + 1_500)
     listens = exchange.around(14, 0.45)
     if chance.random() < LEAVES_IN_MENU:
-        exchange.in_call(at + listens, _leaves_menu, call)
+        call.plan = exchange.in_call(at + listens, _leaves_menu, call)
         return
     slugs = exchange.world.queue(call.wanted).topics
     call.topic = chance.choices([slug for slug, _ in slugs], [weight for _, weight in slugs])[0]
-    exchange.in_call(at + listens, _chooses, call)
+    call.plan = exchange.in_call(at + listens, _chooses, call)
 
 
 def _chooses(exchange: Exchange, call: Incoming) -> None:
@@ -66,9 +72,9 @@ def _night(exchange: Exchange, call: Incoming) -> None:
     channel.exten, channel.context = "s", "app-night"
     exchange.cel("ANSWER", channel, at + 1_000)
     call.record.dst, call.record.dcontext, call.record.userfield = "s", "app-night", "night"
-    exchange.in_call(at + 502 * MS, _night_is_told, call)
+    call.plan = exchange.in_call(at + 502 * MS, _night_is_told, call)
 
 
 def _night_is_told(exchange: Exchange, call: Incoming) -> None:
     exchange.log(exchange.now, call.channel.uniqueid, "NONE", "NONE", "NIGHT", call.did)
-    exchange.in_call(exchange.now + 7 * SECOND, farewell, call)
+    call.plan = exchange.in_call(exchange.now + 7 * SECOND, farewell, call)

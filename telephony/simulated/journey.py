@@ -22,7 +22,8 @@ def farewell(exchange: Exchange, call: Incoming) -> None:
     at = exchange.now + 4 * MS
     go_on(exchange, call, call.channel.exten, call.channel.context, at)
     call.record.lastapp, call.record.lastdata = "Hangup", ""
-    exchange.in_call(at + GOODBYE, _hang_up, call)
+    call.channel.concern = call
+    call.plan = exchange.in_call(at + GOODBYE, _hang_up, call)
 
 
 def _hang_up(exchange: Exchange, call: Incoming) -> None:
@@ -35,6 +36,15 @@ def hang_up_caller(exchange: Exchange, call: Incoming, at: int, source: str = ""
     say_last(exchange, call, at)
 
 
+def cut_off(exchange: Exchange, call: Incoming) -> None:
+    """The caller's channel is ended while the dialplan speaks to it."""
+    exchange.forget(call.plan)
+    call.outcome = call.outcome or "ivr"
+    call.record.dst, call.record.dcontext = call.channel.exten, call.channel.context
+    call.caller_left = True
+    hang_up_caller(exchange, call, exchange.now)
+
+
 def say_last(exchange: Exchange, call: Incoming, at: int) -> None:
     """The call is over with the caller's channel, unless that stood in for another."""
     if call.outer is None:
@@ -43,6 +53,9 @@ def say_last(exchange: Exchange, call: Incoming, at: int) -> None:
 
 def end_caller(exchange: Exchange, call: Incoming, at: int, source: str = "", status: str = "") -> None:
     """The caller's channel ends and its records are written; other channels of the call may go on."""
+    if call.unfinished:
+        exchange.dialplan.complete(exchange, call.unfinished, "caller")
+        call.unfinished = None
     call.channel.app = call.channel.appdata = ""
     exchange.hang_up(call.channel, at, source=source, status=status)
     for record in call.records:

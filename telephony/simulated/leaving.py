@@ -12,6 +12,8 @@ def leave(exchange: Exchange, waiting: Waiting) -> int:
     """The caller waits no longer; the position held last."""
     waiting.gone = True
     position = waiting.line.waiting.index(waiting) + 1
+    if exchange.witness:
+        exchange.witness.leaves(waiting, position)
     waiting.line.waiting.remove(waiting)
     exchange.visits.pop(waiting, None)
     return position
@@ -28,7 +30,10 @@ def time_is_up(exchange: Exchange, waiting: Waiting) -> None:
     _exit(exchange, waiting, "EXITWITHTIMEOUT", "timeout")
     overflow = waiting.line.queue.overflow
     if overflow and exchange.lines[overflow].staffed:
-        exchange.in_call(exchange.now + 4 * MS, exchange.dialplan.enter_queue, waiting.call, overflow)
+        waiting.call.channel.concern = waiting.call
+        waiting.call.plan = exchange.in_call(
+            exchange.now + 4 * MS, exchange.dialplan.enter_queue, waiting.call, overflow
+        )
     else:
         farewell(exchange, waiting.call)
 
@@ -54,8 +59,36 @@ def _exit(exchange: Exchange, waiting: Waiting, event: str, outcome: str) -> Non
 
 def loses_patience(exchange: Exchange, waiting: Waiting) -> None:
     """The caller presses the way-out key or hangs up, perhaps while telephones ring."""
-    if waiting.gone:
-        return
+    if not waiting.gone:
+        _give_up(exchange, waiting)
+
+
+def cut_off_waiting(exchange: Exchange, waiting: Waiting) -> None:
+    """The caller's channel is ended: to the queue that is a caller who hung up."""
+    waiting.presses_key = False
+    _give_up(exchange, waiting)
+
+
+def taken_out(exchange: Exchange, waiting: Waiting) -> None:
+    """The caller is sent elsewhere: to the queue's log one who hung up."""
+    _stop_waiting(exchange, waiting, "ABANDON")
+    waiting.call.outcome = "redirected"
+
+
+def _give_up(exchange: Exchange, waiting: Waiting) -> None:
+    call, presses_key = waiting.call, waiting.presses_key
+    at = _stop_waiting(exchange, waiting, "EXITWITHKEY" if presses_key else "ABANDON")
+    if presses_key:
+        go_on(exchange, call, "0", "queue-exit", at + 1 * MS)
+        call.record.userfield = "callback-asked"
+        farewell(exchange, call)
+    else:
+        call.caller_left = True
+        hang_up_caller(exchange, call, at + 3 * MS)
+    return_later(exchange, call)
+
+
+def _stop_waiting(exchange: Exchange, waiting: Waiting, event: str) -> int:
     at, call, number = exchange.now, waiting.call, waiting.line.queue.number
     position, rings = leave(exchange, waiting), waiting.rings
     for ring in rings:
@@ -64,31 +97,21 @@ def loses_patience(exchange: Exchange, waiting: Waiting) -> None:
         )
     at += 3 * MS
     head = (position, waiting.position, waiting.seconds(at))
-    if waiting.presses_key:
-        exchange.log(at, call.channel.uniqueid, number, "NONE", "EXITWITHKEY", 0, *head)
-    else:
-        exchange.log(at, call.channel.uniqueid, number, "NONE", "ABANDON", *head)
+    key = (0,) if event == "EXITWITHKEY" else ()
+    exchange.log(at, call.channel.uniqueid, number, "NONE", event, *key, *head)
     for ring in rings:
         stop(exchange, ring, at + 1 * MS)
     exchange.cel("APP_END", call.channel, at)
-    call.outcome = "exit_key" if waiting.presses_key else "abandoned"
+    call.outcome = "exit_key" if event == "EXITWITHKEY" else "abandoned"
     exchange.know(waiting.truth(call.outcome, at))
-    if waiting.presses_key:
-        go_on(exchange, call, "0", "queue-exit", at + 1 * MS)
-        call.record.userfield = "callback-asked"
-        farewell(exchange, call)
-    else:
-        call.caller_left = True
-        hang_up_caller(exchange, call, at + 3 * MS)
-    return_later(exchange, call)
     offer_again(exchange, [ring.operator for ring in rings])
+    return at
 
 
 def look_for_empty(exchange: Exchange, operator: Operator) -> None:
     """A member has paused or gone: callers of strict queues without anybody else leave within a second."""
-    for number in operator.agent.queues:
-        line = exchange.lines[number]
-        if line.queue.strict_empty and not line.staffed:
+    for line in exchange.lines.values():
+        if line.queue.strict_empty and operator in line.members and not line.staffed:
             for waiting in tuple(line.waiting):
                 if not waiting.rings:
                     nobody_left(exchange, waiting)

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from data.ami_address import AmiAddress
 from telephony.simulated import tables
+from telephony.simulated.ami.serving import BREATH_S, serve
 from telephony.simulated.arrivals import hurry, keep_arriving, let_everybody_in
 from telephony.simulated.history import live_through, open_exchange
 from telephony.simulated.rows import SECOND
@@ -19,7 +21,6 @@ from telephony.simulated.simulation import Exchange
 from telephony.simulated.world import World
 from telephony.simulated.writer import write
 
-BREATH_S = 0.2  # between two writes
 LOOK_BACK = timedelta(days=4)  # an agent's last login is not older
 Clock = Callable[[], datetime]
 
@@ -96,13 +97,17 @@ def go_on(
     clock: Clock = wall_clock,
     speed: float = 1.0,
     rate: float = 0.0,
+    ami: AmiAddress | None = None,
 ) -> None:
-    """Live by the clock until told to stop. `rate` sends so many callers a second into the queues."""
+    """Live by the clock until told to stop. `rate` sends so many callers a second; `ami` opens the manager there."""
     if speed > 1.0:
         hurry(exchange, speed)
     if rate > 0.0:
         let_everybody_in(exchange)
         exchange.at(exchange.now, keep_arriving, rate)
+    if ami is not None:
+        serve(exchange, engine, stop, clock, ami)
+        return
     while not stop.is_set():
         write(engine, exchange.run_until(round(clock().timestamp() * SECOND)))
         stop.wait(BREATH_S)

@@ -12,6 +12,7 @@ from telephony.simulated.truth import Busy, Call
 
 ANSWERED, ENGAGED = 0.74, 0.09  # the rest does not answer
 RINGS_OUT, RINGS_INSIDE = 30, 20
+LONGEST = 11  # digits of a number; one more is the 9 that leads outside
 REST = 4.0  # seconds before a queue rings the agent again
 
 
@@ -26,24 +27,25 @@ class Dialled:
     record: Record
     colleague: Operator | None = None
     bridge: str = ""
+    plan: int = 0
 
 
 def call_back(exchange: Exchange, caller: Caller) -> None:
     """Some free agent calls back a person who was not served."""
-    free = [operator for operator in exchange.operators.values() if operator.available]
+    free = [operator for operator in exchange.operators.values() if operator.available and not operator.led]
     if free and caller.number.isdigit():
         _dial_out(exchange, exchange.chance.choice(free), caller.number)
 
 
 def call_outside(exchange: Exchange, operator: Operator) -> None:
     """The agent calls somebody, if free at this moment."""
-    if operator.state == IDLE:
+    if operator.state == IDLE and not operator.led:
         _dial_out(exchange, operator, number_to_dial(exchange.chance))
 
 
 def call_colleague(exchange: Exchange, operator: Operator) -> None:
     """The agent calls another agent or a specialist, if free at this moment."""
-    if operator.state != IDLE:
+    if operator.state != IDLE or operator.led:
         return
     chance = exchange.chance
     others = [other for other in exchange.operators.values() if other.present and other is not operator]
@@ -55,19 +57,31 @@ def call_colleague(exchange: Exchange, operator: Operator) -> None:
         _dial_inside(exchange, operator, extension, name, None)
 
 
-def _begin(exchange: Exchange, operator: Operator, dialled: str) -> tuple[Channel, Record]:
+def dial_from(exchange: Exchange, operator: Operator, channel: Channel, exten: str) -> None:
+    """A telephone that was picked up for this dials an extension of the exchange or a number outside."""
+    names = dict(exchange.world.specialists)
+    other = exchange.operators.get(exten)
+    if other or exten in names:
+        _dial_inside(exchange, operator, exten, other.agent.name if other else names[exten], other, channel)
+    else:
+        _dial_out(exchange, operator, exten[1:] if len(exten) > LONGEST else exten, channel)
+
+
+def _begin(exchange: Exchange, operator: Operator, dialled: str, channel: Channel | None) -> tuple[Channel, Record]:
     agent = operator.agent
     occupy(operator)
-    channel = exchange.device(f"PJSIP/{agent.extension}", dialled, "from-internal", (agent.name, agent.extension))
+    if channel is None:
+        channel = exchange.device(f"PJSIP/{agent.extension}", dialled, "from-internal", (agent.name, agent.extension))
+    channel.exten = dialled
     channel.ani, channel.dnid, channel.app = agent.extension, dialled, "Dial"
     record = exchange.record(channel, exchange.now)
     record.cnum, record.cnam, record.lastapp = agent.extension, agent.name, "Dial"
     return channel, record
 
 
-def _dial_out(exchange: Exchange, operator: Operator, number: str) -> None:
+def _dial_out(exchange: Exchange, operator: Operator, number: str, picked_up: Channel | None = None) -> None:
     world, dialled = exchange.world, f"9{number}"
-    channel, record = _begin(exchange, operator, dialled)
+    channel, record = _begin(exchange, operator, dialled, picked_up)
     channel.cid_num = world.main_did
     channel.appdata = record.lastdata = f"PJSIP/{number}@{world.trunk.removeprefix('PJSIP/')},30,T"
     record.clid, record.src = f'"{operator.agent.name}" <{world.main_did}>', world.main_did
@@ -78,8 +92,11 @@ def _dial_out(exchange: Exchange, operator: Operator, number: str) -> None:
     _ring(exchange, Dialled("outgoing", operator, channel, party, record), ANSWERED, ENGAGED, RINGS_OUT)
 
 
-def _dial_inside(exchange: Exchange, operator: Operator, extension: str, name: str, other: Operator | None) -> None:
-    channel, record = _begin(exchange, operator, extension)
+def _dial_inside(
+    exchange: Exchange, operator: Operator, extension: str, name: str, other: Operator | None,
+    picked_up: Channel | None = None,
+) -> None:  # fmt: skip
+    channel, record = _begin(exchange, operator, extension, picked_up)
     channel.appdata = record.lastdata = f"PJSIP/{extension},20,tT"
     record.dst_cnam = name
     party = exchange.device(
@@ -100,12 +117,14 @@ def _dial_inside(exchange: Exchange, operator: Operator, extension: str, name: s
 
 def _ring(exchange: Exchange, dialled: Dialled, answered: float, engaged: float, limit: int) -> None:
     at, luck = exchange.now, exchange.chance.random()
+    dialled.channel.concern = dialled.party.concern = dialled
+    exchange.dial(dialled.channel, dialled.party, dialled.party.born + 300)
     if luck < answered:
-        exchange.in_call(at + min(exchange.around(7), (limit - 1) * SECOND), _answer, dialled)
+        dialled.plan = exchange.in_call(at + min(exchange.around(7), (limit - 1) * SECOND), _answer, dialled)
     elif luck < answered + engaged:
-        exchange.in_call(at + 190 * MS, _fail, dialled, 17, "BUSY", "BUSY")
+        dialled.plan = exchange.in_call(at + 190 * MS, fail, dialled, 17, "BUSY", "BUSY")
     else:
-        exchange.in_call(at + limit * SECOND, _fail, dialled, 0, "NO ANSWER", "NOANSWER")
+        dialled.plan = exchange.in_call(at + limit * SECOND, fail, dialled, 0, "NO ANSWER", "NOANSWER")
 
 
 def _answer(exchange: Exchange, dialled: Dialled) -> None:
@@ -118,10 +137,10 @@ def _answer(exchange: Exchange, dialled: Dialled) -> None:
     exchange.cel("BRIDGE_ENTER", party, at + 1_300, extra=dialled.bridge)
     exchange.cel("BRIDGE_ENTER", channel, at + 1_600, party.name, dialled.bridge)
     length = exchange.around(85 if dialled.direction == "outgoing" else 45, 0.8)
-    exchange.in_call(at + max(length, SECOND), _end, dialled)
+    dialled.plan = exchange.in_call(at + max(length, SECOND), end, dialled)
 
 
-def _end(exchange: Exchange, dialled: Dialled) -> None:
+def end(exchange: Exchange, dialled: Dialled) -> None:
     """The one who called hangs up."""
     at, channel, party = exchange.now, dialled.channel, dialled.party
     if dialled.direction == "outgoing":
@@ -138,7 +157,8 @@ def _end(exchange: Exchange, dialled: Dialled) -> None:
         exchange.cel("LINKEDID_END", party, at + 3_500)
 
 
-def _fail(exchange: Exchange, dialled: Dialled, cause: int, disposition: str, status: str) -> None:
+def fail(exchange: Exchange, dialled: Dialled, cause: int, disposition: str, status: str) -> None:
+    """Nobody answers, or the line is engaged."""
     at, channel = exchange.now, dialled.channel
     exchange.hang_up(dialled.party, at, cause, dialled.party.name if cause else "")
     dialled.record.disposition = disposition

@@ -15,7 +15,7 @@ def ring_round(exchange: Exchange, waiting: Waiting, members: list[Operator], at
     rings = [_ring(exchange, waiting, member, at) for member in members]
     for ring in rings:
         if ring.inner:
-            _dial_device(exchange, waiting.call, ring, at + 2 * MS)
+            _dial_device(exchange, waiting, ring, at + 2 * MS)
     return rings
 
 
@@ -29,16 +29,21 @@ def _ring(exchange: Exchange, waiting: Waiting, operator: Operator, at: int) -> 
         face, inner = exchange.local_pair(agent.extension, "from-queue", linkedid, at)
         face.cid_name, face.cid_num = agent.name, agent.extension
     face.exten, face.app, face.appdata = number, "AppQueue", OUTGOING
+    face.concern = waiting
     record = _path(exchange, call, at)
     record.dstchannel, record.lastapp, record.lastdata = face.name, "Queue", call.channel.appdata
     chance = exchange.chance
-    refuses = chance.random() < REFUSAL
+    refuses = chance.random() < REFUSAL and not operator.led
     answers_at = 0
-    if not refuses and chance.random() > INATTENTION:
+    if not refuses and (chance.random() > INATTENTION or operator.led):
         answers_at = at + exchange.span(0.5 + 4.0 * chance.lognormvariate(0.0, 0.55))
     if not refuses:
         operator.state = RINGING
-    return Ring(operator, face, face, record, at, answers_at, refuses, inner)
+    ring = Ring(operator, face, face, record, at, answers_at, refuses, inner)
+    if exchange.witness:
+        exchange.witness.offers(waiting, ring, at + 60)
+    exchange.dial(call.channel, face, at + 70)
+    return ring
 
 
 def _path(exchange: Exchange, call: Incoming, at: int) -> Record:
@@ -61,9 +66,9 @@ def next_record(exchange: Exchange, call: Incoming, at: int) -> Record:
     return record
 
 
-def _dial_device(exchange: Exchange, call: Incoming, ring: Ring, at: int) -> None:
+def _dial_device(exchange: Exchange, waiting: Waiting, ring: Ring, at: int) -> None:
     """The inner half of a Local channel dials the telephone."""
-    agent, inner = ring.operator.agent, ring.inner
+    call, agent, inner = waiting.call, ring.operator.agent, ring.inner
     assert inner is not None
     device = exchange.device(
         f"PJSIP/{agent.extension}", "s", "from-internal", (agent.name, agent.extension), call.channel.linkedid, at
@@ -75,6 +80,8 @@ def _dial_device(exchange: Exchange, call: Incoming, ring: Ring, at: int) -> Non
     record.dstchannel, record.lastapp, record.lastdata = device.name, inner.app, inner.appdata
     record.dst_cnam = agent.name
     ring.device, ring.inner_record = device, record
+    device.concern = inner.concern = waiting
+    exchange.dial(inner, device, at + 70)
 
 
 def stop(exchange: Exchange, ring: Ring, at: int, cause: int = CANCELLED) -> None:

@@ -3,7 +3,9 @@
 Instants come in as UTC microseconds and go out as the exchange's local time in text, as its drivers write it.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,9 +53,12 @@ class LocalTime:
         self._text = datetime.fromtimestamp(second, self._zone).isoformat(" ")[:19]
 
 
-@dataclass(slots=True)
+DOWN, RING, RINGING, UP = 0, 4, 5, 6  # what a channel's state is called in numbers
+
+
+@dataclass(slots=True, eq=False)
 class Channel:
-    """A channel: what CEL rows say of it at this moment. `sequence` is that of its call detail record."""
+    """A channel at this moment. `sequence` is that of its call detail record, `concern` what it takes part in."""
 
     name: str
     uniqueid: str
@@ -67,6 +72,21 @@ class Channel:
     dnid: str = ""
     app: str = ""
     appdata: str = ""
+    born: int = 0
+    state: int = DOWN
+    bridge: str = ""
+    connected_name: str = ""
+    connected_num: str = ""
+    left_bridge: str = ""
+    dialled_by: Channel | None = None
+    was_dialled: bool = False
+    concern: object = None
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def device(self) -> str:
+        """The telephone or trunk it belongs to: `PJSIP/101` of `PJSIP/101-0000001f`."""
+        return self.name.rpartition("-")[0]
 
 
 def cel_row(kind: str, at: str, channel: Channel, peer: str, extra: str) -> Row:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from telephony.simulated.desk import become_free, when_free
 from telephony.simulated.leaving import look_for_empty
+from telephony.simulated.memberships import end_pause, join, leave_queues, pause, stay, unpause
 from telephony.simulated.outgoing import call_colleague, call_outside
 from telephony.simulated.rows import SECOND, Channel, Record
 from telephony.simulated.simulation import MS, Exchange
@@ -40,7 +41,9 @@ def plan_shifts(exchange: Exchange, day: date, since: int) -> None:
 
 def come(exchange: Exchange, operator: Operator, goes: int) -> None:
     """The agent's shift begins. Whoever is still there from before a restart stays without a row."""
-    operator.leaves_at = goes
+    if operator.led and operator.present:
+        return
+    operator.leaves_at, operator.led = goes, False
     if not operator.present:
         _log_in(exchange, operator)
     for when, length, reason in _pauses(exchange, goes):
@@ -56,7 +59,8 @@ def come(exchange: Exchange, operator: Operator, goes: int) -> None:
 def take_over(exchange: Exchange, operator: Operator, paused: str) -> None:
     """An agent who was there before the exchange was started anew: still a member, perhaps still paused."""
     now = exchange.now
-    operator.state, operator.paused = IDLE, paused
+    operator.state, operator.here, operator.paused = IDLE, True, paused or None
+    stay(exchange, operator)
     operator.came_at = operator.paused_at = now
     operator.leaves_at = now + 90 * SECOND
     if paused:
@@ -79,38 +83,37 @@ def _moment(exchange: Exchange, before: int) -> int:
 
 
 def _log_in(exchange: Exchange, operator: Operator) -> None:
-    operator.came_at, operator.paused = exchange.now, ""
-    _membership(exchange, operator, "ADDMEMBER", "*45")
+    operator.came_at, operator.paused = exchange.now, None
+    join(exchange, operator, _dynamic(operator), _by(exchange, operator, "*45"))
     operator.state = OUT
     become_free(exchange, operator)
 
 
 def go(exchange: Exchange, operator: Operator) -> None:
     """The agent goes home; some are still paused then."""
-    if operator.leaves_at > exchange.now or not operator.present:
+    if operator.leaves_at > exchange.now or not operator.present or operator.led:
         return
     exchange.know(Busy(operator.agent.name, "login", operator.came_at, exchange.now))
-    if operator.paused:
+    if operator.paused is not None:
         if operator.agent.static or exchange.chance.random() > PAUSED_AT_THE_END:
-            _unpause(exchange, operator)
+            unpause(exchange, operator)
         else:
-            _end_pause(exchange, operator)
+            end_pause(exchange, operator)
     operator.state = OUT
     operator.plans.clear()
-    _membership(exchange, operator, "REMOVEMEMBER", "*46")
+    leave_queues(exchange, operator, _dynamic(operator), _by(exchange, operator, "*46"))
     look_for_empty(exchange, operator)
 
 
-def _membership(exchange: Exchange, operator: Operator, event: str, code: str) -> None:
-    agent, at = operator.agent, exchange.now
-    queues = [queue for queue in agent.queues if queue not in agent.static]
-    if not queues:
-        return
-    callid = "MANAGER"
-    if exchange.chance.random() < BY_TELEPHONE:
-        callid = _feature_code(exchange, agent, code)
-    for step, queue in enumerate(queues):
-        exchange.log(at + 1 * MS + step * 1_500, callid, queue, agent.interface, event)
+def _dynamic(operator: Operator) -> list[str]:
+    return [queue for queue in operator.agent.queues if queue not in operator.agent.static]
+
+
+def _by(exchange: Exchange, operator: Operator, code: str) -> str:
+    """What a membership's row says of who made it: a manager connection, or a call to a feature code."""
+    if not _dynamic(operator) or exchange.chance.random() >= BY_TELEPHONE:
+        return "MANAGER"
+    return _feature_code(exchange, operator.agent, code)
 
 
 def _feature_code(exchange: Exchange, agent: Agent, code: str) -> str:
@@ -138,9 +141,9 @@ def _pauses(exchange: Exchange, goes: int) -> Iterator[tuple[int, int, str]]:
     now, lunch, chance = exchange.now, exchange.world.lunch, exchange.chance
     left = goes - now
     share = left / (9 * HOUR)
-    for pause in exchange.world.pauses:
-        for _ in range(_count(exchange, pause.times * share)):
-            yield _moment(exchange, goes), exchange.around(pause.length, 0.25), pause.reason
+    for kind in exchange.world.pauses:
+        for _ in range(_count(exchange, kind.times * share)):
+            yield _moment(exchange, goes), exchange.around(kind.length, 0.25), kind.reason
     if share > 0.5:
         yield now + int(left * chance.uniform(0.38, 0.6)), exchange.around(lunch.length, 0.25), lunch.reason
     if share > 1.2:
@@ -155,42 +158,18 @@ def _pausing(reason: str, length: int) -> Plan:
 
 
 def _pause(exchange: Exchange, operator: Operator, reason: str, length: int) -> None:
-    if operator.state != IDLE or exchange.now >= operator.leaves_at:
+    if operator.state != IDLE or exchange.now >= operator.leaves_at or operator.paused == reason or operator.led:
         return
-    at, name = exchange.now, operator.agent.name
-    changed = bool(operator.paused)
-    if changed and operator.paused == reason:
-        return
-    exchange.log(at, "NONE", "NONE", name, "PAUSEALL", reason)
-    for step, queue in enumerate(operator.agent.queues):
-        moment = at + 2 * MS + step * 1_600
-        if changed:
-            exchange.log(moment, "NONE", queue, name, "UNPAUSE", "Auto-Unpause")
-        exchange.log(moment + 500, "NONE", queue, name, "PAUSE", reason)
-    if changed:
-        _end_pause(exchange, operator)
-    operator.paused, operator.paused_at = reason, at
+    at = exchange.now
+    pause(exchange, operator, reason)
     exchange.at(at + length, when_free, operator, _back_from(reason, at))
     look_for_empty(exchange, operator)
 
 
 def _back_from(reason: str, since: int) -> Plan:
     def plan(exchange: Exchange, operator: Operator) -> None:
-        if operator.paused == reason and operator.paused_at == since:
-            _unpause(exchange, operator)
+        if operator.paused == reason and operator.paused_at == since and not operator.led:
+            unpause(exchange, operator)
             become_free(exchange, operator)
 
     return plan
-
-
-def _unpause(exchange: Exchange, operator: Operator) -> None:
-    at, name = exchange.now, operator.agent.name
-    exchange.log(at, "NONE", "NONE", name, "UNPAUSEALL")
-    for step, queue in enumerate(operator.agent.queues):
-        exchange.log(at + 2 * MS + step * 1_500, "NONE", queue, name, "UNPAUSE")
-    _end_pause(exchange, operator)
-
-
-def _end_pause(exchange: Exchange, operator: Operator) -> None:
-    exchange.know(Busy(operator.agent.name, "pause", operator.paused_at, exchange.now, operator.paused))
-    operator.paused = ""

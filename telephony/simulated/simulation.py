@@ -14,7 +14,10 @@ from typing import Any
 
 from telephony.simulated.people import Caller
 from telephony.simulated.rows import (
+    RING,
+    RINGING,
     SECOND,
+    UP,
     Channel,
     LocalTime,
     Record,
@@ -22,9 +25,10 @@ from telephony.simulated.rows import (
     cdr_row,
     cel_row,
 )
-from telephony.simulated.staff import Line, Operator
+from telephony.simulated.staff import Line, Membership, Operator
 from telephony.simulated.truth import Truth
 from telephony.simulated.visits import Waiting
+from telephony.simulated.witness import Witness
 from telephony.simulated.world import World
 
 MS = 1_000
@@ -53,6 +57,7 @@ class Dialplan:
     arrive: Step  # exchange, caller, queue number, earlier tries
     call_back: Step  # exchange, caller
     end_outer: Step  # exchange, stay in a queue, has the caller hung up
+    complete: Step  # exchange, stay in a queue, who hung up
 
 
 class Exchange:
@@ -67,12 +72,27 @@ class Exchange:
         self.local = LocalTime(world.zone)
         self.batch = Batch()
         self.operators = {agent.extension: Operator(agent) for agent in world.agents}
+        for operator in self.operators.values():
+            for queue in operator.agent.static:
+                operator.memberships[queue] = Membership(queue, True, start, operator.agent.name)
         self.lines = {
             queue.number: Line(queue, [o for o in self.operators.values() if queue.number in o.agent.queues])
             for queue in world.queues
         }
+        self._members = {agent.interface: self.operators[agent.extension] for agent in world.agents}
+        self._members |= {agent.name: self.operators[agent.extension] for agent in world.agents}
         self.visits: dict[Waiting, None] = {}  # of callers who are waiting or talking, in order of entry
+        self.witness: Witness | None = None  # who tells others what happens, while it happens
+        self.channels: dict[str, Channel] = {}  # those there are now, by name
+        self.bridges: dict[str, list[Channel]] = {}
+        self.begun = 0  # calls since the start of the exchange
+        self.started = start
+        self.keys = {f"AMPUSER/{agent.extension}/cidname": agent.name for agent in world.agents}  # the AstDB
+        self.keys |= dict.fromkeys(world.modes, "DAY")
+        self.lamps = {f"Custom:{mode.replace('/C', '')}": "NOT_INUSE" for mode in world.modes}
+        self.variables: dict[str, str] = {}
         self._due: list[tuple[int, int, int | None, Step, tuple[Any, ...]]] = []
+        self._forgotten: set[int] = set()
         self._order = 0
         self.restart()
 
@@ -83,17 +103,29 @@ class Exchange:
         self._order += 1
         heappush(self._due, (when, self._order, None, step, args))
 
-    def in_call(self, when: int, step: Step, *args: Any) -> None:
-        """Do this later, unless the exchange restarts and its calls are gone."""
+    def in_call(self, when: int, step: Step, *args: Any) -> int:
+        """Do this later, unless the exchange restarts and its calls are gone; a number by which to forget it."""
         self._order += 1
         heappush(self._due, (when, self._order, self._boot, step, args))
+        return self._order
+
+    def forget(self, plan: int) -> None:
+        """What was to be done later is not done: something else has happened."""
+        self._forgotten.add(plan)
+
+    @property
+    def next_at(self) -> int:
+        """When something is due next."""
+        return self._due[0][0] if self._due else self.now + SECOND
 
     def run_until(self, end: int) -> Batch:
         """Live on until this instant; the rows written meanwhile."""
         due = self._due
         while due and due[0][0] < end:
             when, order, boot, step, args = heappop(due)
-            if boot is None and when < self._back_at:
+            if order in self._forgotten:
+                self._forgotten.discard(order)
+            elif boot is None and when < self._back_at:
                 heappush(due, (self._back_at, order, boot, step, args))
             elif boot is None or boot == self._boot:
                 self.now = when
@@ -101,6 +133,15 @@ class Exchange:
         self.now = max(self.now, end)
         batch, self.batch = self.batch, Batch()
         return batch
+
+    def member(self, name: str) -> Operator | None:
+        """The agent with this name or interface."""
+        return self._members.get(name)
+
+    def hire(self, operator: Operator) -> None:
+        """Somebody more who may be a member of queues."""
+        self.operators.setdefault(operator.agent.extension, operator)
+        self._members[operator.agent.interface] = self._members[operator.agent.name] = operator
 
     def span(self, seconds: float) -> int:
         """A person's time, in microseconds at this tempo."""
@@ -116,6 +157,11 @@ class Exchange:
         Whatever people want meanwhile they do when it is back.
         """
         self._back_at = back_at
+        self.channels.clear()
+        self.bridges.clear()
+        self.begun, self.started = 0, back_at or self.now
+        if self.witness:
+            self.witness.restarts(back_at)
         self._boot = self._order + 1
         self._order += 1
         self._uniqueids = self._sequences = self._devices = self._locals = 0
@@ -125,13 +171,33 @@ class Exchange:
     def channel(
         self, name: str, exten: str, context: str, cid: tuple[str, str] = ("", ""), linkedid: str = "", at: int = 0
     ) -> Channel:
-        """A new channel and its CHAN_START row."""
+        """A new channel and its CHAN_START row. One of a new call is of somebody who dials."""
         at = at or self.now
         uniqueid = f"{at // SECOND}.{self._uniqueids}"
         self._uniqueids += 1
-        channel = Channel(name, uniqueid, linkedid or uniqueid, self.next_sequence(), cid[0], cid[1], exten, context)
-        self.cel("CHAN_START", channel, at)
+        channel = Channel(
+            name, uniqueid, linkedid or uniqueid, self.next_sequence(), cid[0], cid[1], exten, context, born=at
+        )
+        if not linkedid or name.endswith(";2"):
+            channel.state = RING
+        self._begin(channel, at)
         return channel
+
+    def called(self, endpoint: str, uniqueid: str, cid: tuple[str, str]) -> Channel:
+        """A new channel of a telephone that is rung on behalf of nobody, under an id of one's own or the next."""
+        name, at = f"{endpoint}-{self._devices:08x}", self.now
+        self._devices += 1
+        uniqueid = uniqueid or f"{at // SECOND}.{self._uniqueids}"
+        self._uniqueids += 1
+        channel = Channel(name, uniqueid, uniqueid, self.next_sequence(), cid[0], cid[1], "s", "from-internal", born=at)
+        self._begin(channel, at)
+        return channel
+
+    def _begin(self, channel: Channel, at: int) -> None:
+        self.channels[channel.name] = channel
+        if channel.linkedid == channel.uniqueid:
+            self.begun += 1
+        self.cel("CHAN_START", channel, at)
 
     def device(
         self, endpoint: str, exten: str, context: str, cid: tuple[str, str] = ("", ""), linkedid: str = "", at: int = 0
@@ -147,7 +213,20 @@ class Exchange:
         self._locals += 1
         one = self.channel(name + ";1", exten, context, linkedid=linkedid, at=at)
         two = self.channel(name + ";2", exten, context, linkedid=linkedid, at=at + 40)
+        if self.witness:
+            self.witness.joined_halves(one, two, at + 41)
         return one, two
+
+    def dial(self, caller: Channel | None, party: Channel, at: int) -> None:
+        """A channel dials another, whose telephone rings."""
+        party.dialled_by, party.was_dialled = caller, True
+        if caller:
+            party.connected_name, party.connected_num = caller.cid_name, caller.cid_num
+        if self.witness:
+            self.witness.dials(caller, party, at)
+        party.state = RINGING
+        if self.witness:
+            self.witness.changed(party, at + 20)
 
     def next_sequence(self) -> int:
         """The number of the next call detail record since the start of the exchange."""
@@ -162,7 +241,24 @@ class Exchange:
         )
 
     def cel(self, kind: str, channel: Channel, at: int, peer: str = "", extra: str = "") -> None:
-        """Write a channel event, if the exchange is set to write its kind."""
+        """What happens to a channel; it is written if the exchange is set to write its kind."""
+        if kind == "ANSWER":
+            channel.state = UP
+            caller = channel.dialled_by
+            if caller:
+                caller.connected_name, caller.connected_num = channel.cid_name, channel.cid_num
+        elif kind == "BRIDGE_ENTER":
+            channel.bridge = extra[14:50]
+            self.bridges.setdefault(channel.bridge, []).append(channel)
+        elif kind == "BRIDGE_EXIT":
+            inside = self.bridges.get(extra[14:50], [])
+            if channel in inside:
+                inside.remove(channel)
+            channel.bridge, channel.left_bridge = "", extra[14:50]
+        if self.witness:
+            self.witness.saw(kind, channel, at, extra)
+        if kind == "BRIDGE_EXIT" and not self.bridges.get(extra[14:50], True):
+            del self.bridges[extra[14:50]]
         if kind in self.world.cel_events:
             self.batch.cel.append(cel_row(kind, self.local(at), channel, peer, extra))
 
@@ -171,11 +267,16 @@ class Exchange:
         if "HANGUP" in self.world.cel_events:
             extra = f'{{"hangupcause":{cause},"hangupsource":"{source}","dialstatus":"{status}"}}'
             self.cel("HANGUP", channel, at, extra=extra)
+        self.channels.pop(channel.name, None)
+        if self.witness:
+            self.witness.ended(channel, at, cause)
         self.cel("CHAN_END", channel, at)
 
     def log(self, at: int, callid: str, queue: str, agent: str, event: str, *data: str | int) -> None:
         """Write a row of queue_log."""
         d1, d2, d3, d4, d5 = ([str(part) for part in data] + ["", "", "", "", ""])[:5]
+        if self.witness:
+            self.witness.logged(at, callid, queue, agent, event, (d1, d2, d3, d4, d5))
         self.batch.queue_log.append((self.local(at), callid, queue, agent, event, d1, d2, d3, d4, d5))
 
     def record(self, channel: Channel, start: int, caller: Caller | None = None) -> Record:

@@ -48,15 +48,17 @@ def _plan_end(exchange: Exchange, waiting: Waiting) -> None:
     if chance.random() < ENDLESS:
         length = exchange.span(3.4 * 3600)
     ends = exchange.now + max(length, 1_200 * MS)
-    if wants_to_hand_over(exchange, waiting):
-        exchange.in_call(exchange.now + max(length // 3, 1_200 * MS), hand_over, waiting)
-    elif chance.random() < CALLER_FIRST:
-        exchange.in_call(ends, _caller_hangs_up, waiting)
+    is_led = waiting.answer is not None and waiting.answer.operator.led
+    if wants_to_hand_over(exchange, waiting) and not is_led:
+        waiting.plan = exchange.in_call(exchange.now + max(length // 3, 1_200 * MS), hand_over, waiting)
+    elif chance.random() < CALLER_FIRST or is_led:
+        waiting.plan = exchange.in_call(ends, caller_hangs_up, waiting)
     else:
-        exchange.in_call(ends, _agent_hangs_up, waiting)
+        waiting.plan = exchange.in_call(ends, agent_hangs_up, waiting)
 
 
-def _complete(exchange: Exchange, waiting: Waiting, by: str) -> None:
+def complete(exchange: Exchange, waiting: Waiting, by: str) -> None:
+    """The queue notes the end of the talk, and who ended it."""
     at, ring = exchange.now, waiting.answer
     assert ring is not None
     exchange.log(
@@ -83,7 +85,7 @@ def end_outer(exchange: Exchange, waiting: Waiting, caller_left: bool) -> None:
     else:
         exchange.cel("BRIDGE_EXIT", ring.face, at, extra=waiting.bridge)
         exchange.cel("BRIDGE_EXIT", caller, at + 300, extra=waiting.bridge)
-    _complete(exchange, waiting, "caller" if caller_left else "agent")
+    complete(exchange, waiting, "caller" if caller_left else "agent")
     end_caller(exchange, waiting.call, at + 900, status="ANSWER")
     exchange.hang_up(ring.face, at + 3_000)
     _say_last(exchange, waiting, ring.face, at + 3_000)
@@ -95,13 +97,14 @@ def _say_last(exchange: Exchange, waiting: Waiting, channel: Channel, at: int) -
         exchange.cel("LINKEDID_END", channel, at)
 
 
-def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+def agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+    """The agent ends the talk."""
     at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
     assert ring is not None
     face, device, inner = ring.face, ring.device, ring.inner
     if inner is None:
         exchange.cel("BRIDGE_EXIT", face, at, caller.name, waiting.bridge)
-        _complete(exchange, waiting, "agent")
+        complete(exchange, waiting, "agent")
         exchange.cel("BRIDGE_EXIT", caller, at + 400, extra=waiting.bridge)
         end_caller(exchange, waiting.call, at + 1_300, face.name, "ANSWER")
         exchange.hang_up(face, at + 6_500, source=face.name)
@@ -110,7 +113,7 @@ def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
     exchange.cel("BRIDGE_EXIT", device, at, extra=waiting.inner_bridge)
     exchange.cel("BRIDGE_EXIT", inner, at + 300, extra=waiting.inner_bridge)
     exchange.cel("BRIDGE_EXIT", face, at + 600, extra=waiting.bridge)
-    _complete(exchange, waiting, "agent")
+    complete(exchange, waiting, "agent")
     _end_inner(exchange, ring, at + 500, device.name)
     exchange.cel("BRIDGE_EXIT", caller, at + 1_600, extra=waiting.bridge)
     exchange.hang_up(device, at + 2_300, source=device.name)
@@ -119,11 +122,12 @@ def _agent_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
     _say_last(exchange, waiting, face, at + 3_600)
 
 
-def _caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+def caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
+    """The caller ends the talk."""
     at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
     assert ring is not None
     face, device, inner = ring.face, ring.device, ring.inner
-    _complete(exchange, waiting, "caller")
+    complete(exchange, waiting, "caller")
     exchange.cel("BRIDGE_EXIT", caller, at + 800, face.name, waiting.bridge)
     exchange.cel("BRIDGE_EXIT", face, at + 1_800, extra=waiting.bridge)
     exchange.hang_up(face, at + 2_900, source=caller.name)
@@ -134,6 +138,24 @@ def _caller_hangs_up(exchange: Exchange, waiting: Waiting) -> None:
         _end_inner(exchange, ring, at + 4_100, "")
     end_caller(exchange, waiting.call, at + 5_200, caller.name, "ANSWER")
     _say_last(exchange, waiting, caller, at + 5_200)
+
+
+def caller_is_taken(exchange: Exchange, waiting: Waiting) -> None:
+    """The caller is sent elsewhere in the middle of the talk: the agent hears nobody, the queue goes on counting."""
+    at, caller, ring = exchange.now, waiting.call.channel, waiting.answer
+    assert ring is not None
+    face, device, inner = ring.face, ring.device, ring.inner
+    exchange.cel("BRIDGE_EXIT", caller, at, face.name, waiting.bridge)
+    exchange.cel("BRIDGE_EXIT", face, at + 900, extra=waiting.bridge)
+    exchange.hang_up(face, at + 1_000)
+    if inner:
+        exchange.cel("BRIDGE_EXIT", inner, at + 1_100, device.name, waiting.inner_bridge)
+        exchange.cel("BRIDGE_EXIT", device, at + 1_200, extra=waiting.inner_bridge)
+        exchange.hang_up(device, at + 1_300)
+        _end_inner(exchange, ring, at + 1_400, "")
+    ring.record.end = at + 1_000
+    waiting.agent_left, waiting.call.unfinished = at, waiting
+    wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
 
 
 def _end_inner(exchange: Exchange, ring: Ring, at: int, source: str) -> None:

@@ -30,6 +30,8 @@ class Incoming:
     callee: str = ""
     outer: Waiting | None = None
     caller_left: bool = False
+    unfinished: Waiting | None = None  # a talk out of which the caller was sent on: the queue counts it until the end
+    plan: int = 0
 
     @property
     def record(self) -> Record:
@@ -72,6 +74,7 @@ class Waiting:
     bridge: str = ""
     inner_bridge: str = ""
     agent_left: int = 0
+    plan: int = 0
 
     def seconds(self, at: int) -> int:
         """Whole seconds since entry as the queue counts them: of the clock's seconds, not of the time between."""

@@ -9,7 +9,7 @@ from telephony.simulated.leaving import leave, looks_at_clock, loses_patience, n
 from telephony.simulated.ringing import BUSY, next_record, ring_round, stop
 from telephony.simulated.rows import SECOND
 from telephony.simulated.simulation import MS, Exchange
-from telephony.simulated.staff import Line, Operator
+from telephony.simulated.staff import IDLE, Line, Operator
 from telephony.simulated.talks import connect
 from telephony.simulated.visits import Incoming, Waiting
 
@@ -56,6 +56,7 @@ def _join(exchange: Exchange, call: Incoming, line: Line, at: int) -> None:
         at + exchange.span(queue.wait_limit),
     )  # fmt: skip
     line.waiting.append(waiting)
+    call.channel.concern = waiting
     exchange.visits[waiting] = None
     exchange.log(
         at, call.channel.uniqueid, queue.number, "NONE", "ENTERQUEUE", "", call.caller.number, waiting.position
@@ -95,12 +96,19 @@ def _start_round(exchange: Exchange, waiting: Waiting, members: list[Operator]) 
     waiting.rings = [ring for ring in rings if not ring.refuses]
     waiting.round += 1
     if not waiting.rings:
-        others = queue.strategy == "rrmemory" and any(member.available for member in waiting.line.members)
+        others = queue.strategy == "rrmemory" and any(
+            member.state == IDLE and member.serves(queue.number) for member in waiting.line.members
+        )
         _sleep(exchange, waiting, 6 * MS if others else queue.retry * SECOND)
         return
     limit = at + queue.ring_limit * SECOND
     ends = min([ring.answers_at for ring in waiting.rings if ring.answers_at] + [limit])
     exchange.in_call(ends, _end_round, waiting, waiting.round)
+
+
+def round_is_empty(exchange: Exchange, waiting: Waiting) -> None:
+    """Every telephone of the round was made to stop."""
+    _sleep(exchange, waiting, waiting.line.queue.retry * SECOND)
 
 
 def _sleep(exchange: Exchange, waiting: Waiting, length: int) -> None:

@@ -177,6 +177,8 @@ class World:
     trunk: str = "PJSIP/trunk-city"
     main_did: str = "74950000005"
     company: str = "Городская линия"
+    modes: tuple[str, ...] = ("DAYNIGHT/C1", *(f"DAYNIGHT/C{queue.number}" for queue in QUEUES))
+    """Keys of the AstDB that close the hotline (1) or a queue when they say NIGHT."""
     calls_a_day: float = 580.0  # queue callers of an average weekday
     restart_day: int = 24  # of a history, in the middle of its morning, the exchange fails and starts again
     outgoing_a_shift: float = 4.0
@@ -205,7 +207,7 @@ def exchange_settings(world: World | None = None) -> dict[str, Any]:
     return {
         "timezone": world.zone.key,
         "trunks": [world.trunk],
-        "extensions": r"1\d\d",
+        "extensions": r"1\d{2,3}",
         "queue_log_table": "queue_log",
         "dids": {
             world.main_did: "",

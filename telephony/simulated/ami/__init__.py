@@ -1,0 +1,1 @@
+"""The simulated exchange's manager interface: a loopback server that speaks as Asterisk 22 does, and obeys."""
