@@ -16,7 +16,7 @@ from dash import Dash, html
 from flask import Flask
 from sqlalchemy.engine import Connection, Engine
 
-from auth import errors, gate, headers, here, house_rules, kept, language, roles, sign_in, visible
+from auth import errors, gate, headers, here, house_rules, kept, language, roles, sign_in, slices, visible
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
@@ -88,9 +88,9 @@ def create_app(
     language.speak(server)
     errors.answer_errors(server)
     _wire_exports(server)
-    for room in (sign_in, house_rules, kept, exports, explored, head, prepared_routes, api, health, freshness):
+    for room in (sign_in, house_rules, kept, slices, exports, explored, head, prepared_routes, api, health, freshness):
         server.register_blueprint(room.blueprint)
-    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | ROUTES)
+    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | slices.ROUTES | ROUTES)
     app = _dash_on(server)
     forgotten = roles.unlisted(server, app.callback_map)
     if forgotten:

@@ -23,7 +23,7 @@ UPDATE = "/_dash-update-component"
 PAGE = "/<path:path>"
 OPEN_BEFORE_CHANGE = frozenset({"auth.password", "auth.change_password", "auth.sign_out", "auth.preferences"})
 """What a person with a one-time password may use before choosing an own one."""
-BACKGROUND = frozenset({"live.freshness", "prepared.mine"})
+BACKGROUND = frozenset({"live.freshness", "prepared.mine", "slices.read"})
 """Endpoints that pages fetch by themselves: no sign of a person at the desk."""
 WITHOUT_DATABASE = frozenset({"health.live", "health.ready", "_dash_assets.static"})
 """What can be had, or told, although the database is away."""

@@ -19,6 +19,7 @@ from data.schema.facts import agent_time, call, offer, visit
 from data.schema.raw import quarantine
 from data.schema.state import lease, rebuild, source_state, unknown_event
 from data.settings import Pbx, Settings
+from telephony.ami import FAULTS
 from telephony.exchange import Exchange
 from telephony.lease import database_now
 from telephony.sources import Source, SourceUnavailable, open_sources
@@ -55,6 +56,7 @@ def diagnose(engine: Engine, settings: Settings, now: int) -> list[Finding]:
             findings.append(_source(pbx, source, now))
             source.close()
     with reading(engine) as connection:
+        findings += [one for pbx in live_exchanges(settings) for one in _link(connection, pbx)]
         for pbx in settings.exchanges:
             findings += _quality(connection, pbx, settings, now)
     return findings
@@ -118,6 +120,22 @@ def _source(pbx: Pbx, source: Source, now: int) -> Finding:
     seen = f"readable, {len(looked.rows)} rows looked at, {len(looked.bad)} unusable"
     is_missed = bool(looked.notes) and source.name not in OPTIONAL
     return Finding(subject, "; ".join((seen, *looked.notes)), not is_missed)
+
+
+def _link(connection: Connection, pbx: Pbx) -> Iterator[Finding]:
+    """The link to the manager interface, as the worker last told it."""
+    subject, found = f"{pbx.name} live link", slice_of(connection, pbx.name, LINK)
+    if found is None:
+        yield Finding(subject, "the worker never tried it: start the worker", is_well=False)
+    elif found.is_fresh(time.time()):
+        yield Finding(subject, f"connected, Asterisk {found.link.version or 'that does not say its version'}")
+        apart = abs(found.link.clock_offset)
+        yield Finding(f"{subject} clock", f"the exchange's and the worker's differ by {apart:.1f} s", apart <= CLOCK_S)
+    elif found.link.state == LIVE:
+        yield Finding(subject, f"no sign of life since {_local(int(found.as_of), pbx)}: is the worker running?", False)
+    else:
+        why = FAULTS.get(found.link.reason, found.link.reason)
+        yield Finding(subject, f"{found.link.state} since {_local(int(found.link.since), pbx)}: {why}", False)
 
 
 def _quality(connection: Connection, pbx: Pbx, settings: Settings, now: int) -> Iterator[Finding]:
