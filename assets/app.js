@@ -108,7 +108,7 @@
         if (answer.status === 401) return location.reload();
         if (!answer.ok) throw new Error(answer.status);
         const said = await answer.json();
-        const growing = sign.classList.contains("loading") || sign.classList.contains("none");
+        const growing = ["loading", "none", "computing"].some((state) => sign.classList.contains(state));
         const redraw = growing && (said.state !== sign.classList[1] || ++looks % 3 === 0);
         sign.textContent = said.words;
         sign.className = `fresh ${said.state}`;

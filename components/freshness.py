@@ -11,7 +11,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from auth.here import house
-from auth.language import gettext
+from auth.language import gettext, ngettext
 from components import format as fmt
 from components.markup import data
 from data.answers.freshness import Freshness, read_freshness
@@ -32,6 +32,13 @@ def freshness_words(freshness: Freshness, zone: ZoneInfo, now: int) -> str:
             return gettext("data as of %(time)s: out of date", time=at)
         case "loading":
             return gettext("loading history")
+        case "computing":
+            return ngettext(
+                "data as of %(time)s; %(num)d day is being computed again",
+                "data as of %(time)s; %(num)d days are being computed again",
+                freshness.days_due,
+                time=at,
+            )
         case _:
             return gettext("data as of %(time)s", time=at)
 

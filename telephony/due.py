@@ -74,21 +74,32 @@ def catch_up(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_u
 
 
 def catch_up_some(engine: Engine, exchange: Exchange, turn: Turn, now: int, horizon_us: int | None) -> int:
-    """One short transaction of `catch_up`: whoever is told to end can do so between two."""
+    """One short transaction of `catch_up`: whoever is told to end can do so between two.
+
+    Agents' days follow their calls day by day, so that the two never tell of different things for long.
+    """
     before = exchange.day(now) + timedelta(days=1) if horizon_us is None else exchange.day(horizon_us // US)
     with writing(engine) as connection:
         turn(connection)
         exchange.refresh_if_old(connection)
-        return rebuild_days(connection, exchange, now) or rebuild_agents(connection, exchange, now, INLINE, before)
+        next_day = connection.scalar(sa.select(sa.func.min(due_table.c.day)).where(_days_of(exchange)))
+        if next_day is None:
+            return rebuild_agents(connection, exchange, now, INLINE, before)
+        done = rebuild_agents(connection, exchange, now, INLINE, min(before, next_day))
+        return done or rebuild_days(connection, exchange, now)
 
 
 def rebuild_agents(connection: Connection, exchange: Exchange, now: int, limit: int, before: date | None = None) -> int:
-    """Compute up to `limit` agents' days that are due, the earliest first; gives how many were."""
+    """Compute up to `limit` agents' days that are due; gives how many were.
+
+    Today and yesterday come first: what happens now does not wait for history. Then the earliest.
+    """
     table = due_table
+    is_past = table.c.day < exchange.day(now) - timedelta(days=1)
     query = sa.select(table.c.key, table.c.day).where(table.c.pbx == exchange.name, table.c.kind == AGENT)
     if before is not None:
         query = query.where(table.c.day < before)
-    marks = connection.execute(query.order_by(table.c.day, table.c.key).limit(limit)).all()
+    marks = connection.execute(query.order_by(is_past, table.c.day, table.c.key).limit(limit)).all()
     by_day: dict[date, list[str]] = {}
     for agent, day in marks:
         by_day.setdefault(day, []).append(agent)
@@ -137,7 +148,7 @@ def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
     off everybody else who writes.
     """
     marks = due_table.c
-    here = (marks.pbx == exchange.name) & (marks.kind == DAY)
+    here = _days_of(exchange)
     mark = connection.execute(
         sa.select(marks.day, marks.key).where(here).order_by(marks.day, marks.key).limit(1)
     ).first()
@@ -156,6 +167,10 @@ def rebuild_days(connection: Connection, exchange: Exchange, now: int) -> int:
     else:
         _mark_everybody(connection, exchange, mark.day)
     return 1
+
+
+def _days_of(exchange: Exchange) -> sa.ColumnElement[bool]:
+    return (due_table.c.pbx == exchange.name) & (due_table.c.kind == DAY)
 
 
 def _mark_everybody(connection: Connection, exchange: Exchange, day: date) -> None:

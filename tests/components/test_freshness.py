@@ -1,14 +1,15 @@
 """Old numbers are never shown as fresh, and a page says what it waits for."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from data.answers.freshness import STALE_AFTER_S, Freshness
 from data.database import writing
-from data.schema.state import source_state
-from tests.pages.hotline import NOW
+from data.schema.state import rebuild, source_state
+from tests.pages.hotline import FIRST, NOW
 from tests.pages.site import Site, draw
 
 
@@ -44,6 +45,18 @@ def test_the_shell_says_how_fresh_the_numbers_are(
     assert f"fresh {state}" in said(site)
     live = site.client("supervisor").get("/live/freshness").get_json()
     assert live["state"] == state
+
+
+def test_history_that_is_computed_again_is_told_with_the_days_that_are_left(site: Site) -> None:
+    days = [{"pbx": "main", "kind": "day", "key": "", "day": FIRST + timedelta(days=n)} for n in range(12)]
+    with writing(site.engine) as connection:
+        connection.execute(sa.insert(source_state), [source()])
+        connection.execute(sa.insert(rebuild), days)
+    assert "данные на 14:32:08; пересчитываются 12 дней" in said(site).replace("\u00a0", " ")
+    assert site.client("supervisor").get("/live/freshness").get_json()["state"] == "computing"
+    with writing(site.engine) as connection:
+        connection.execute(sa.delete(rebuild).where(rebuild.c.day >= FIRST + timedelta(days=3)))
+    assert site.client("supervisor").get("/live/freshness").get_json()["state"] == "fresh"
 
 
 def test_the_oldest_look_counts() -> None:
