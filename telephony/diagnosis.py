@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection, Engine
 from data.columns.files import FOLDER
 from data.columns.standing import standing
 from data.database import open_database, reading
+from data.live.bodies import LIVE
+from data.live.slices import LINK, live_exchanges, slice_of
 from data.schema.facts import agent_time, call, offer, visit
 from data.schema.raw import quarantine
 from data.schema.state import lease, rebuild, source_state, unknown_event
