@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import Pool
 
 from data.answers.duck import Version, connected
+from data.columns.manifest import Segment
 from data.columns.reader import Cursor, open_columns
 from data.database import open_database
 from data.settings import Settings
@@ -46,8 +47,8 @@ class InColumns:
         self._database = database
         self.data_dir = data_dir
         self.version = cursor.version
-        self.closed: Mapping[date, str] = {one.first: one.version for one in cursor.segments}
-        """First day of each closed month → its version."""
+        self.closed: Mapping[date, Segment] = {one.first: one for one in cursor.segments}
+        """First day of each month that is closed, or settled up to a day → those days and their version."""
 
     def execute(self, query: sa.Select[Any]) -> Any:
         """The rows of the answer; the database's, if the columns cannot answer."""

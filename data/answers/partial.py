@@ -1,22 +1,22 @@
 """Partial results: what closed months gave is kept and added up with what is counted now.
 
-A month of the columns is closed when a later one has begun; its version is another one as soon as anything
-in it changes, so what is kept is never wrong, only left behind. Years and quarters are kept whole: three
-years are a handful of parts.
+A month of the columns is closed when a later one has begun, and so are the settled days of the last one; the
+version is another one as soon as anything in them changes, so what is kept is never wrong, only left behind.
+Years and quarters are kept whole: three years are a handful of parts.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 
 from data.answers.asking import Facts, InColumns
-from data.answers.parts import Part, Question, ask_part
+from data.answers.parts import Part, Question, ask_part, ask_parts
 from data.answers.parts_kept import kept_in
+from data.columns.manifest import Segment
 from data.filters import Filters
 
-Versions = Mapping[date, str]
-"""First day of a closed month → its version."""
+Versions = Mapping[date, Segment]
+"""First day of a month → its closed days and their version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +29,49 @@ class Stretch:
 
 
 def parts_of(facts: Facts, question: Question) -> list[Part]:
-    """What adds up to the answer: kept parts of closed months, and the rest counted now."""
+    """What adds up to the answer: kept parts of closed days, and the rest counted now, what is adjacent in one pass."""
     filters = question.filters
     if not isinstance(facts, InColumns) or not facts.closed or filters.search:
         return [ask_part(facts, question)]
     kept = kept_in(facts.data_dir)
     parts: list[Part] = []
+    missing: list[Stretch] = []
     for one in _stretches_of(filters, facts.closed):
-        until_slot = filters.until_slot if one.last == filters.last else None
-        narrowed = replace(question, filters=replace(filters, first=one.first, last=one.last, until_slot=until_slot))
-        if one.version and until_slot is None:
-            parts.append(kept.part(narrowed, one.version, partial(ask_part, facts, narrowed)))
-        else:
-            parts.append(ask_part(facts, narrowed))
+        part = kept.known(_within(question, one, one), one.version) if _is_kept(one, filters) else None
+        if part is None:
+            missing.append(one)
+            continue
+        parts += [*_counted(facts, question, missing), part]
+        missing = []
+    return parts + _counted(facts, question, missing)
+
+
+def _counted(facts: InColumns, question: Question, missing: Sequence[Stretch]) -> list[Part]:
+    """Count adjacent stretches, and keep what is closed."""
+    if not missing:
+        return []
+    parts = ask_parts(facts, _within(question, missing[0], missing[-1]), [one.last for one in missing])
+    for one, part in zip(missing, parts, strict=True):
+        if _is_kept(one, question.filters):
+            kept_in(facts.data_dir).keep(_within(question, one, one), one.version, part)
     return parts
 
 
+def _is_kept(one: Stretch, filters: Filters) -> bool:
+    return bool(one.version) and (filters.until_slot is None or one.last < filters.last)
+
+
+def _within(question: Question, first: Stretch, last: Stretch) -> Question:
+    """The question of these days alone."""
+    until_slot = question.filters.until_slot if last.last == question.filters.last else None
+    return replace(
+        question, filters=replace(question.filters, first=first.first, last=last.last, until_slot=until_slot)
+    )
+
+
 def _stretches_of(filters: Filters, closed: Versions) -> list[Stretch]:
-    """The period's stretches; what lies before and after all closed months is one each, however long."""
-    first_closed, last_closed = min(closed), max(closed)
-    end = (last_closed + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    first, last = max(filters.first, first_closed), min(filters.last, end)
+    """The period's stretches; what lies before and after all closed days is one each, however long."""
+    first, last = max(filters.first, min(closed)), min(filters.last, closed[max(closed)].last)
     if first > last:
         return [Stretch(filters.first, filters.last)]
     found = stretches(first, last, closed)
@@ -92,6 +114,7 @@ def _months(first: date, last: date, closed: Versions) -> list[Stretch]:
     found = []
     while first <= last:
         end = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        found.append(Stretch(first, min(end, last), closed.get(first.replace(day=1), "")))
+        segment = closed.get(first.replace(day=1))
+        found.append(Stretch(first, min(end, last), segment.version if segment else ""))
         first = end + timedelta(days=1)
     return found

@@ -6,7 +6,7 @@ engine; elsewhere groups come under stored columns and are folded after counting
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -70,8 +70,30 @@ class Part:
 
 def ask_part(facts: Facts, question: Question) -> Part:
     """Count all of the question's period."""
-    where = conditions(question.fact, question.filters)
+    return _asked(facts, question, [_key(question.fact, name) for name in question.keys])
+
+
+def ask_parts(facts: Facts, question: Question, ends: Sequence[date]) -> list[Part]:
+    """Count the question's period in stretches that end with these days, in one pass over all of them."""
+    if len(ends) == 1:
+        return [ask_part(facts, question)]
+    day = question.fact.columns["day"]
+    whens: list[Any] = [(day <= end, sa.literal_column(str(place))) for place, end in enumerate(ends)]
     keys = [_key(question.fact, name) for name in question.keys]
+    whole = _asked(facts, question, [*keys, sa.case(*whens).label(STRETCH)])
+    return [_of_stretch(whole, place, question.has_waits) for place in range(len(ends))]
+
+
+def _of_stretch(whole: Part, place: int, has_waits: bool) -> Part:
+    here = [n for n, key in enumerate(whole.keys) if key[-1] == place]
+    waits = [whole.waits[n] for n in here] if has_waits else []
+    running = [replace(one, key=one.key[:-1]) for one in whole.running if one.key[-1] == place]
+    counts = [whole.counts[n] for n in here]
+    return Part([whole.keys[n][:-1] for n in here], counts, waits, running, _summed(waits) if has_waits else ())
+
+
+def _asked(facts: Facts, question: Question, keys: list[sa.Label[Any]]) -> Part:
+    where = conditions(question.fact, question.filters)
     running = _running(facts, question, keys, where) if question.kinds else []
     together = None
     if isinstance(facts, InColumns):
@@ -85,6 +107,8 @@ def ask_part(facts: Facts, question: Question) -> Part:
         waits = _histograms(facts, names, keys, where) if question.has_waits else []
     return Part(names, counts, waits, running, _summed(waits) if question.has_waits else ())
 
+
+STRETCH = "by_stretch"
 
 FOLDED: Mapping[str, Callable[[Fact], Expression]] = {
     "hour": lambda fact: fact.columns["slot"].op(">>")(sa.literal_column("2")),
@@ -106,10 +130,13 @@ def _counted(
     query = sa.select(*keys, *amounts, sa.func.count().label("n_rows")).select_from(question.fact.table).where(where)
     if keys:
         query = query.group_by(*(key.name for key in keys))
-    width = len(keys)
     # Without anything to divide by, an engine tells one row of nothing: that is no group.
-    rows = [tuple(row) for row in facts.execute(query).all() if row[-1]]
-    return [row[:width] for row in rows], [row[width:-1] for row in rows]
+    rows = [row for row in facts.execute(query).all() if row[-1]]
+    if not keys:
+        return [() for _ in rows], [tuple(row[:-1]) for row in rows]
+    # Of many thousand rows: column by column, each in one step.
+    columns = list(zip(*rows, strict=True))
+    return list(zip(*columns[: len(keys)], strict=True)), list(zip(*columns[len(keys) : -1], strict=True))
 
 
 def _amount(counter: Counter) -> Expression:

@@ -10,7 +10,6 @@ import json
 import logging
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -73,19 +72,23 @@ class PartialResults:
         self._held = 0
         self._lock = Lock()
 
-    def part(self, question: Question, version: str, count: Callable[[], Part]) -> Part:
-        """The part of this question, counted only if nobody did so for this version."""
+    def known(self, question: Question, version: str) -> Part | None:
+        """The part of this question, if somebody counted it for this version."""
         key = _key(question, version)
         with self._lock:
             if key in self._memory:
                 self._memory.move_to_end(key)
                 return self._memory[key][1]
         part = self._read(key)
-        if part is None:
-            part = count()
-            self._write(key, part)
-        self._remember(key, part)
+        if part is not None:
+            self._remember(key, part)
         return part
+
+    def keep(self, question: Question, version: str, part: Part) -> None:
+        """What was counted of this question for this version."""
+        key = _key(question, version)
+        self._write(key, part)
+        self._remember(key, part)
 
     def clear(self) -> None:
         """Forget everything."""

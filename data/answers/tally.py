@@ -196,6 +196,8 @@ def _folding(
     ]
     if not places:
         return lambda key: ()
+    if [one.slug for one in dimensions] == list(counted):
+        return lambda key: key[: len(counted)]
     return lambda key: tuple([fold([key[n] for n in at]) for fold, at in places])
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
+from zlib import crc32
 
 from data.columns.files import write_text
 from data.columns.layout import SIGNATURE
@@ -58,7 +59,7 @@ class Hot:
 
 @dataclass(frozen=True)
 class Segment:
-    """A closed month; its version is another one as soon as anything in it is."""
+    """A closed month, or the settled days of the last one; its version is another one as soon as anything in it is."""
 
     first: date
     last: date
@@ -113,15 +114,25 @@ class Manifest:
         return {part.file for part in self.parts if part.file} | ({self.hot.file} if self.hot else set())
 
     def segments(self) -> tuple[Segment, ...]:
-        """The closed months: those that end before the last month of all."""
+        """The closed months: those that end before the last month of all; of that one the days in the hot file."""
         if not self.months:
             return ()
         last = max(self.months)
-        return tuple(
+        closed = [
             Segment(*month_span(month), f"{self.lineage}.{version}")
             for month, version in sorted(self.months.items())
             if month < last
-        )
+        ]
+        first, end = month_span(last)
+        if self.hot is None or self.hot.through < first:
+            return tuple(closed)
+        settled = min(end, self.hot.through)
+        return (*closed, Segment(first, settled, self._version_of(last, settled)))
+
+    def _version_of(self, month: str, settled: date) -> str:
+        """What changes with any part of a month's days until `settled`."""
+        parts = [(p.fact, p.first, p.last, p.version) for p in self.parts if p.month == month and p.first <= settled]
+        return f"{self.lineage}.{crc32(repr(sorted(parts)).encode()):08x}"
 
     def followed_by(self, now: int, **changes: Any) -> Self:
         """The next version, with files that it no longer names given up at `now`."""

@@ -11,7 +11,8 @@ BOOLEAN, flags and JSON lists text; most texts are ENUM (sorted as text is; comp
 Besides, `caller_key` (call, visit) and `callee_key` (call) are one UBIGINT for each different number, cheap to
 count and compare: `packing.key_of(text)` makes it in Python. A cursor sees one version from its beginning to its
 end, whatever is written meanwhile; `cursor.version` names it ("LINEAGE.NUMBER", another one after each change)
-and `cursor.segments` the closed months in it, each with a version that changes when anything in it does.
+and `cursor.segments` the closed months in it, each with a version that changes when anything in it does (of the last
+month the settled days).
 Cursors are for one thread each; the reader is for all.
 """
 
@@ -87,7 +88,7 @@ class Columns:
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The closed months of the newest version."""
+        """The closed months and settled days of the newest version."""
         return self._followed().manifest.segments()
 
     @property

@@ -1,7 +1,7 @@
 """Which engine answers, what happens when it cannot, and what is kept of its answers."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +19,7 @@ from data.answers.partial import stretches
 from data.answers.parts_kept import PartialResults, kept_in
 from data.answers.waits import Waits
 from data.changed_days import mark_changed
-from data.columns.manifest import read_manifest
+from data.columns.manifest import Segment, month_of, month_span, read_manifest
 from data.columns.mirror import Mirror
 from data.database import open_database, reading, writing
 from data.filters import Filters
@@ -33,6 +33,8 @@ from tests.data.months_made import FIRST, LAST, store_months
 
 NOW = (LAST - date(1970, 1, 1)).days * 86400 + 40_000
 PERIOD = Filters(FIRST, LAST)
+TOMORROW = LAST + timedelta(days=1)
+"""The hot file holds everything up to two days before."""
 JANUARY = Filters(date(2026, 1, 1), date(2026, 1, 31))
 
 
@@ -152,7 +154,7 @@ def test_a_kept_part_is_not_counted_again(months: Engine, settings: Settings, mo
     def refuse(*_: object) -> None:
         raise AssertionError("counted again")
 
-    monkeypatch.setattr("data.answers.partial.ask_part", refuse)
+    monkeypatch.setattr("data.answers.partial.ask_parts", refuse)
     assert ask(months, settings, JANUARY) == first
     kept_in(settings.data_dir).forget()
     assert ask(months, settings, JANUARY) == first
@@ -164,9 +166,13 @@ months_closed = st.sets(
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
+def _closed(months: Iterable[date], version: str = "v") -> dict[date, Segment]:
+    return {month: Segment(*month_span(month_of(month)), version.format(month)) for month in months}
+
+
 @given(st.tuples(days, days).map(sorted), months_closed)
 def test_stretches_cover_every_day_once_and_only_closed_days_are_kept(period: list[date], closed: set[date]) -> None:
-    found = stretches(period[0], period[1], {month: f"v{month}" for month in closed})
+    found = stretches(period[0], period[1], _closed(closed, "v{}"))
     assert found[0].first == period[0]
     assert found[-1].last == period[1]
     for one, following in pairwise(found):
@@ -181,7 +187,7 @@ def test_stretches_cover_every_day_once_and_only_closed_days_are_kept(period: li
 
 
 def test_closed_years_and_quarters_are_kept_whole() -> None:
-    closed = {date(year, month, 1): "v" for year in (2024, 2025, 2026) for month in range(1, 13)}
+    closed = _closed(date(year, month, 1) for year in (2024, 2025, 2026) for month in range(1, 13))
     found = stretches(date(2024, 1, 1), date(2026, 4, 20), closed)
     assert [(one.first, one.last) for one in found] == [
         (date(2024, 1, 1), date(2024, 12, 31)),
@@ -189,6 +195,31 @@ def test_closed_years_and_quarters_are_kept_whole() -> None:
         (date(2026, 1, 1), date(2026, 3, 31)),
         (date(2026, 4, 1), date(2026, 4, 20)),
     ]
+
+
+def test_the_settled_days_of_the_last_month_are_kept_and_counted_anew_when_one_changes(
+    months: Engine, settings: Settings
+) -> None:
+    mirror, nowhere = (
+        Mirror(months, settings.data_dir / FOLDER),
+        settings.model_copy(update={"data_dir": settings.data_dir / "nothing"}),
+    )
+    mirror.rebuild(NOW, TOMORROW)
+    month = Filters(LAST.replace(day=1), LAST)
+    with reading(months) as connection:
+        facts = facts_of(connection, settings)
+        assert isinstance(facts, InColumns)
+        settled = facts.closed[month.first]
+        assert settled.last == LAST - timedelta(days=1)
+    before = ask(months, settings, month)
+    assert before == ask(months, settings, month) == ask(months, nowhere, month)
+    with writing(months) as connection:
+        connection.execute(sa.delete(visit).where(visit.c.day == settled.last))
+        mark_changed(connection, ["visit"], [settled.last])
+    mirror.follow(NOW, TOMORROW)
+    after = ask(months, settings, month)
+    assert after == ask(months, nowhere, month)
+    assert after.n < before.n
 
 
 def test_nothing_in_the_cache_is_ever_unpickled(tmp_path: Path) -> None:
