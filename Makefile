@@ -11,7 +11,7 @@ run: $(VENV)/run.done
 	$(BIN)/python app.py
 
 check: steps
-	$(BIN)/pytest -q -m "not rig" --timeout 60
+	$(BIN)/pytest -q -m "not rig and not slow" --timeout 60
 
 test: packages steps
 	$(BIN)/pytest

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from data.database import open_database
 from data.migrations import migrate
+from tests.empty import empty_sqlite
 
 pytest_plugins = ["tests.rig.fixtures"]
 
@@ -31,8 +32,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def sqlite_db(tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated SQLite database."""
-    engine = open_database(f"sqlite:///{tmp_path / 'okc.sqlite'}")
-    migrate(engine)
+    engine = empty_sqlite(tmp_path / "okc.sqlite")
     yield engine
     engine.dispose()
 

@@ -19,6 +19,7 @@ MADE_UP = "agent-day"
 """Its facts here are made one by one, so these shifts are no sums of their parts."""
 
 
+@pytest.mark.slow
 def test_every_period_and_division_gives_the_same(engines: Engines) -> None:
     for report in NAMED:
         for one in PERIODS:
@@ -28,6 +29,7 @@ def test_every_period_and_division_gives_the_same(engines: Engines) -> None:
             assert (table.by, table.n > 0) == ((dimension,), True)
 
 
+@pytest.mark.slow
 def test_every_filter_gives_the_same_and_adds_up(engines: Engines) -> None:
     for report in NAMED:
         for name, values in NARROWED.items():

@@ -14,10 +14,10 @@ from auth.passwords import hash_password
 from auth.sessions import open_session
 from data.database import open_database, writing
 from data.localtime import day_start
-from data.migrations import migrate
 from data.people import ROLES, AgentLink, create_person, link_agent
 from data.settings import Settings
 from server import ContactCentre, create_app
+from tests.empty import empty_sqlite
 from tests.pages import hotline
 
 PASSWORD = "open sesame please"
@@ -80,8 +80,7 @@ def page_request(path: str, search: str = "") -> dict[str, Any]:
 def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated SQLite database with nine days of calls."""
     folder = tmp_path_factory.mktemp("site")
-    engine = open_database(f"sqlite:///{folder / 'okc.sqlite'}")
-    migrate(engine)
+    engine = empty_sqlite(folder / "okc.sqlite")
     hotline.fill(engine)
     yield engine
     engine.dispose()
@@ -106,9 +105,7 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> ContactCentre:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("empty") / "okc.sqlite"
-    engine = open_database(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
+    empty_sqlite(path).dispose()
     return path
 
 

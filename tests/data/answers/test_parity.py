@@ -22,18 +22,21 @@ from data.answers import parts_kept
 from data.answers.asking import FOLDER, InColumns, facts_of
 from data.columns.mirror import Mirror
 from data.counters import CALLS, VISITS
-from data.database import reading
+from data.database import open_database, reading
 from data.dimensions import DIMENSIONS
 from data.filters import Filters
+from data.migrations import migrate
 from data.named import NAMED
 from data.question import NamedReport
 from data.questions.lists import call_list, how_many, longest_waits, visit_list
+from data.questions.quality import quality
 from data.reference.passports import LOOK_ALIKE
 from data.reports import REPORTS
 from data.settings import Settings
 from data.table import Table
 from data.why.difference import why
 from tests.data.months_made import AGENTS, FIRST, LAST, PREFIXES, QUEUES, store_months
+from tests.empty import empty_sqlite
 
 NOW = (LAST - date(1970, 1, 1)).days * 86400 + 40_000
 PERIOD = Filters(FIRST, LAST)
@@ -86,13 +89,20 @@ class Engines:
         return expected
 
 
-@pytest.fixture
-def engines(db: Engine, tmp_path: Path) -> Iterator[Engines]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=pytest.mark.rig)])
+def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Four months on this database and in columns; whatever sends a question back to the database is an error."""
-    store_months(db)
-    Mirror(db, tmp_path / FOLDER).rebuild(NOW, LAST)
+    folder = tmp_path_factory.mktemp("engines")
+    if request.param == "sqlite":
+        engine = empty_sqlite(folder / "okc.sqlite")
+    else:
+        engine = open_database(request.getfixturevalue("mariadb_server").new_database())
+        migrate(engine)
+    store_months(engine)
+    Mirror(engine, folder / FOLDER).rebuild(NOW, LAST)
     with _no_fallback():
-        yield Engines(db, tmp_path)
+        yield Engines(engine, folder)
+    engine.dispose()
 
 
 @contextmanager
@@ -120,6 +130,7 @@ def test_the_columns_answer_where_there_are_any_and_hold_closed_months(engines: 
         assert facts_of(connection, engines.by_database) is connection
 
 
+@pytest.mark.slow
 def test_every_metric_of_every_report_by_every_dimension_is_the_same(engines: Engines) -> None:
     for report in REPORTS:
         for dimension in DIMENSIONS:
@@ -129,6 +140,7 @@ def test_every_metric_of_every_report_by_every_dimension_is_the_same(engines: En
                 assert table.n
 
 
+@pytest.mark.slow
 def test_every_filter_and_every_period_gives_the_same(engines: Engines) -> None:
     for report in REPORTS:
         for one in PERIODS:
@@ -144,6 +156,17 @@ def test_why_numbers_differ_is_the_same(engines: Engines) -> None:
         with reading(engines.engine) as connection:
             assert why(connection, one, other, PERIOD, NOW, engines.by_columns) == expected
         assert any(leg.addends for leg in expected.legs)
+
+
+def test_what_is_doubtful_is_the_same(engines: Engines) -> None:
+    with reading(engines.engine) as connection:
+        facts = facts_of(connection, engines.by_columns)
+        for one in (PERIOD, replace(PERIOD, queues=QUEUES[:2]), Filters(date(2026, 1, 15), date(2026, 3, 2))):
+            expected = quality(connection, one)
+            assert quality(connection, one, facts) == expected
+            assert expected.visit_flags
+            assert expected.call_flags
+            assert expected.uncertain_visits
 
 
 def test_comparing_with_the_period_before_gives_the_same(engines: Engines) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from data.database import open_database, writing
 from data.migrations import migrate
 from data.schema import metadata
+from tests.empty import empty_sqlite
 from tests.rig.mariadb import MariaDB
 from tests.telephony.worker.hotline import MONDAY, contents, evening, fill, hours, pbx, read_to_end, worker
 
@@ -23,9 +24,7 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 def sqlite(path: Path) -> Engine:
     """An empty, migrated SQLite database."""
-    engine = open_database(f"sqlite:///{path}")
-    migrate(engine)
-    return engine
+    return empty_sqlite(path)
 
 
 @pytest.fixture(scope="module")
