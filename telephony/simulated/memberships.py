@@ -7,11 +7,12 @@ from telephony.simulated.staff import Membership, Operator
 from telephony.simulated.truth import Busy
 
 
-def join(exchange: Exchange, operator: Operator, queues: Iterable[str], callid: str) -> None:
+def join(exchange: Exchange, operator: Operator, queues: Iterable[str], callid: str, penalty: int = 0) -> None:
     """The person becomes a member of these queues and comes to work. Static memberships begin with no row."""
     operator.here = True
     for step, queue in enumerate(queues):
         _become_member(exchange, operator, queue)
+        operator.memberships[queue].penalty = penalty
         exchange.log(exchange.now + 1 * MS + step * 1_500, callid, queue, operator.agent.interface, "ADDMEMBER")
     if exchange.witness:
         exchange.witness.came_or_went(operator, exchange.now)

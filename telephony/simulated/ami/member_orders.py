@@ -32,10 +32,8 @@ def add(teller: Teller, asked: Message) -> Headers:
     begins = not operator.present
     operator.led = True
     operator.plans.clear()
-    memberships.join(exchange, operator, [queue], "MANAGER")
-    membership = operator.memberships[queue]
-    if asked.get("Penalty").isdigit():
-        membership.penalty = int(asked.get("Penalty"))
+    penalty = int(asked.get("Penalty")) if asked.get("Penalty").isdigit() else 0
+    memberships.join(exchange, operator, [queue], "MANAGER", penalty)
     if begins:
         operator.came_at = exchange.now
     if asked.get("Paused").lower() in YES:
@@ -105,7 +103,7 @@ def pause(teller: Teller, asked: Message) -> Headers:
     return [("Message", "Interface unpaused successfully")]
 
 
-def penalty(teller: Teller, asked: Message) -> Headers:
+def set_penalty(teller: Teller, asked: Message) -> Headers:
     """QueuePenalty: one queue, or all of the member's."""
     exchange, queue = teller.exchange, asked.get("Queue")
     operator = exchange.member(asked.get("Interface"))

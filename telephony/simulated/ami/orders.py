@@ -19,7 +19,7 @@ ORDERS: dict[str, tuple[Order, frozenset[str]]] = {
     "queueadd": (member_orders.add, frozenset({"agent"})),
     "queueremove": (member_orders.remove, frozenset({"agent"})),
     "queuepause": (member_orders.pause, frozenset({"agent"})),
-    "queuepenalty": (member_orders.penalty, frozenset({"agent"})),
+    "queuepenalty": (member_orders.set_penalty, frozenset({"agent"})),
     "originate": (call_orders.originate, frozenset({"originate"})),
     "hangup": (call_orders.hangup, frozenset({"system", "call"})),
     "redirect": (call_orders.redirect, frozenset({"call"})),

@@ -1,0 +1,1 @@
+"""What the simulated exchange and a real Asterisk have in common: the same script asks both."""
