@@ -118,9 +118,11 @@ def with_member(state: LiveState, event: Message, at: float) -> LiveState:
         return state
     known = state.members.get((queue, interface))
     paused = flag(event.get("Paused"))
+    reason = event.get("PausedReason") or event.get("Reason") if paused else ""
     told = instant(event.get("LastPause")) if paused else 0.0
-    was = known.pause_changed_at if known and known.paused == paused else 0.0
-    just_now = at if known is not None and known.paused != paused else 0.0
+    is_same = known is not None and (known.paused, known.reason) == (paused, reason)
+    was = known.pause_changed_at if known and is_same else 0.0
+    just_now = at if known is not None and not is_same else 0.0
     one = Member(
         queue=queue,
         interface=interface,
@@ -129,7 +131,7 @@ def with_member(state: LiveState, event: Message, at: float) -> LiveState:
         kind=event.get("Membership"),
         penalty=whole(event.get("Penalty")),
         paused=paused,
-        reason=event.get("PausedReason") or event.get("Reason") if paused else "",
+        reason=reason,
         pause_changed_at=just_now or was or told,
         logged_in_at=instant(event.get("LoginTime")) or (known.logged_in_at if known else at),
         last_call_at=instant(event.get("LastCall")),
