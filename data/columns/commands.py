@@ -27,6 +27,8 @@ PATIENCE_S = 0.5
 """After so long older days are left for the next run, so that calls that end now are mirrored in between."""
 SHARE_OF_TIME = 4
 """At most one part in so many of the time goes into older days; what happens now is followed at every poke."""
+LONGEST_REST_S = 1.0
+"""After a run that followed what happens now, however long it took."""
 LONGEST_PAUSE_S = 30.0
 TROUBLES = (OSError, duckdb.Error, sa.exc.DBAPIError, MemoryError)
 """What passes: a full disk, a database that is away."""
@@ -101,7 +103,7 @@ def _follow(mirror: Mirror, engine: Engine, settings: Settings) -> None:
         taken = time.monotonic() - started
         if done.more:
             longest = taken * (SHARE_OF_TIME - 2)
-        _rest(taken if done.files else 0.0)
+        _rest(min(taken, LONGEST_REST_S) if done.files else 0.0)
 
 
 def _poked(longest_s: float) -> bool:

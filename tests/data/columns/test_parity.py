@@ -22,6 +22,7 @@ histories = {fact: st.lists(st.lists(one, max_size=6), min_size=2, max_size=3) f
 """For each fact, what stands there at first and after each change."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fact", FACTS)
 @EXAMPLES
 @given(data=st.data())

@@ -20,6 +20,7 @@ from telephony.simulated.truth import Busy, Truth, Visit
 from telephony.simulated.world import hotline
 from telephony.simulated.writer import write
 
+pytestmark = pytest.mark.slow
 START = datetime(2026, 10, 4, 21, tzinfo=UTC)
 END = START + timedelta(hours=27)
 ROOT = Path(__file__).parents[3]
