@@ -3,30 +3,20 @@
 Pages and routes read everything about "who, where, when" from here and from nowhere else.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, current_app, g
+from flask import g
 from flask_login import UserMixin
-from sqlalchemy.engine import Engine
 
-from data.settings import Settings
+from data.house import House, house, settle
+
+__all__ = ["LANGUAGES", "ROOT", "THEMES", "House", "Visitor", "house", "settle", "visitor"]
 
 LANGUAGES = ("ru", "en")
 THEMES = ("auto", "light", "dark")
-EXTENSION = "okc"
 ROOT = Path(__file__).parents[1]
 """The folder of the product."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every request of one server shares. `clock` gives whole seconds since 1970 UTC."""
-
-    settings: Settings
-    engine: Engine
-    clock: Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -44,16 +34,6 @@ class Visitor(UserMixin):  # type: ignore[misc]
     def get_id(self) -> str:
         """Flask-Login's name of the person."""
         return str(self.person_id)
-
-
-def settle(server: Flask, house: House) -> None:
-    """Make `house` what the requests of `server` find here."""
-    server.extensions[EXTENSION] = house
-
-
-def house() -> House:
-    """Settings, database and clock of the server that answers."""
-    return current_app.extensions[EXTENSION]  # type: ignore[no-any-return]
 
 
 def visitor() -> Visitor:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from data.answer import answer
@@ -18,6 +18,7 @@ from data.files.wording import PLAIN
 from data.files.workbook import MEDIA_TYPE
 from data.filters import Filters
 from data.head.door import FOR_THE_HEAD
+from data.house import house
 from data.localtime import local_day
 from data.named import question_of
 from data.table import Table
@@ -45,7 +46,7 @@ def report_xlsx(slug: str) -> ResponseReturnValue:
     """A report as a workbook for programs: slugs for headings, keys as they are."""
     table, filters = _asked(slug)
     file = BytesIO()
-    write_table_workbook(file, table, filters, PLAIN, current_app.extensions["okc"].clock())
+    write_table_workbook(file, table, filters, PLAIN, house().clock())
     return Response(file.getvalue(), content_type=MEDIA_TYPE)
 
 
@@ -54,20 +55,20 @@ def _asked(slug: str) -> tuple[Table, Filters]:
         return _for_the_head(slug)
     if question_of(slug) is None:
         abort(404)
-    house = current_app.extensions["okc"]
-    now = house.clock()
-    filters = Filters.from_query(request.args, local_day(now, house.settings.zone))
+    here = house()
+    now = here.clock()
+    filters = Filters.from_query(request.args, local_day(now, here.settings.zone))
     if filters.refused:
         _refuse(filters.refused)
-    with reading(house.engine) as connection:
+    with reading(here.engine) as connection:
         usable = wiring().bounded(connection, filters)
-        return answer(connection, slug, usable, now, house.settings), usable
+        return answer(connection, slug, usable, now, here.settings), usable
 
 
 def _for_the_head(slug: str) -> tuple[Table, Filters]:
-    house = current_app.extensions["okc"]
-    with reading(house.engine) as connection:
-        found = FOR_THE_HEAD[slug](connection, request.args.to_dict(flat=False), house.clock(), house.settings)
+    here = house()
+    with reading(here.engine) as connection:
+        found = FOR_THE_HEAD[slug](connection, request.args.to_dict(flat=False), here.clock(), here.settings)
     if found.refused:
         _refuse(found.refused)
     return found.table, found.filters

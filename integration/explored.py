@@ -1,12 +1,13 @@
 """/export/explore: what the page of explorations shows, as a file, under the same address."""
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from data.answer import answer
 from data.database import reading
 from data.exploring.explore import exploration_of
 from data.filters import Filters
+from data.house import house
 from data.localtime import local_day
 from integration.export_wiring import wiring
 from integration.exports import table_file
@@ -17,10 +18,10 @@ blueprint = Blueprint("explored", __name__)
 @blueprint.get("/export/explore.<any(csv,xlsx,json):form>")
 def file(form: str) -> ResponseReturnValue:
     """The numbers of a pivot, a row for each pair of keys."""
-    house = current_app.extensions["okc"]
-    now = house.clock()
-    asked = Filters.from_query(request.args, local_day(now, house.settings.zone))
-    with reading(house.engine) as connection:
+    here = house()
+    now = here.clock()
+    asked = Filters.from_query(request.args, local_day(now, here.settings.zone))
+    with reading(here.engine) as connection:
         report, filters = exploration_of(request.args, wiring().bounded(connection, asked))
-        table = answer(connection, report, filters, now, house.settings)
+        table = answer(connection, report, filters, now, here.settings)
     return table_file(table, filters, form)

@@ -1,8 +1,9 @@
 """How much one person may take away in one file, by role."""
 
-from flask import Response, abort, current_app, g, jsonify
+from flask import Response, abort, g, jsonify
 from flask_babel import format_decimal, gettext
 
+from data.house import house
 from data.people import ADMINISTRATOR, SUPERVISOR
 from data.settings import Settings
 
@@ -15,7 +16,7 @@ def most_rows(settings: Settings, role: str) -> int:
 
 def too_many(rows: int) -> str:
     """What to tell a visitor who asks for so many rows; empty if they may have them."""
-    most = most_rows(current_app.extensions["okc"].settings, g.visitor.role)
+    most = most_rows(house().settings, g.visitor.role)
     if rows <= most:
         return ""
     return str(

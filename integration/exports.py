@@ -24,6 +24,7 @@ from data.files.exports import table_csv_lines, table_json_text
 from data.files.list_file import BOM, CSV, MEDIA_TYPES, ListOrder, list_csv, write_list_workbook
 from data.files.table_workbook import write_table_workbook
 from data.filters import Filters
+from data.house import house, house_of
 from data.localtime import local_day
 from data.named import question_of
 from data.questions.rows_out import Row, read_rows, rows_a_day, windows
@@ -46,21 +47,21 @@ def report(slug: str, form: str) -> ResponseReturnValue:
     """A report as a file."""
     if question_of(slug) is None:
         abort(404)
-    house = current_app.extensions["okc"]
-    now = house.clock()
-    asked = Filters.from_query(request.args, local_day(now, house.settings.zone))
-    with reading(house.engine) as connection:
+    here = house()
+    now = here.clock()
+    asked = Filters.from_query(request.args, local_day(now, here.settings.zone))
+    with reading(here.engine) as connection:
         filters = wiring().bounded(connection, asked)
-        table = answer(connection, slug, filters, now, house.settings)
+        table = answer(connection, slug, filters, now, here.settings)
     return table_file(table, filters, form)
 
 
 def table_file(table: Table, filters: Filters, form: str) -> Response:
     """An answer to these filters as CSV, XLSX or JSON, in the visitor's words; told to the audit trail."""
     refuse_too_many(len(table.rows))
-    house = current_app.extensions["okc"]
+    here = house()
     told(f"report {table.report}", filters.to_query(), len(table.rows))
-    with reading(house.engine) as connection:
+    with reading(here.engine) as connection:
         wording = wiring().wording(connection)
     name = f"{table.report}-{table.first.isoformat()}-{table.last.isoformat()}.{form}"
     if form == "json":
@@ -68,18 +69,18 @@ def table_file(table: Table, filters: Filters, form: str) -> Response:
     if form == CSV:
         return as_file(stream_with_context(chain([BOM], table_csv_lines(table, wording))), name, MEDIA_TYPES[CSV])
     file = TemporaryFile()  # noqa: SIM115 - closed when the last piece is sent
-    write_table_workbook(file, table, filters, wording, house.clock())
+    write_table_workbook(file, table, filters, wording, here.clock())
     return as_file(_pieces(file), name, MEDIA_TYPES[form])
 
 
 @blueprint.get("/export/<any(calls,visits):what>.<any(csv,xlsx):form>")
 def rows(what: str, form: str) -> ResponseReturnValue:
     """A list as a file, at once."""
-    house = current_app.extensions["okc"]
+    here = house()
     order = list_order(what, form, request.query_string.decode(errors="replace"))
 
     def ask() -> AbstractContextManager[Facts]:
-        return asking(house.engine, house.settings)
+        return asking(here.engine, here.settings)
 
     with ask() as facts:
         days = rows_a_day(facts, order.list, order.where)
@@ -111,7 +112,7 @@ class _Sent:
         if self._order.form == CSV:
             yield from list_csv(self._order, self._counted())
             return
-        folder = prepared.folder_of(self._app.extensions["okc"].settings.data_dir)
+        folder = prepared.folder_of(house_of(self._app).settings.data_dir)
         folder.mkdir(parents=True, exist_ok=True)
         file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed when the last piece is sent
         write_list_workbook(file, self._order, self._counted())
@@ -133,11 +134,11 @@ class _Sent:
         _slots.release()
         if not action:
             return
-        house = self._app.extensions["okc"]
-        with writing(house.engine) as connection:
+        here = house_of(self._app)
+        with writing(here.engine) as connection:
             append_audit(
                 connection,
-                at=house.clock(),
+                at=here.clock(),
                 action=action,
                 person_id=self._who,
                 subject=f"{self._order.what} {self._order.form}",
@@ -148,11 +149,11 @@ class _Sent:
 
 def told(subject: str, filters: str, rows: int, action: str = "export") -> None:
     """A row in the audit trail; where it cannot be written, nothing is given out."""
-    house = current_app.extensions["okc"]
-    with writing(house.engine) as connection:
+    here = house()
+    with writing(here.engine) as connection:
         append_audit(
             connection,
-            at=house.clock(),
+            at=here.clock(),
             action=action,
             person_id=g.visitor.person_id,
             subject=subject,

@@ -1,10 +1,11 @@
 """Whether the web process is alive (/healthz) and can answer from its database (/readyz). For everybody."""
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from data.database import reading
+from data.house import house
 from data.watch import is_away
 
 blueprint = Blueprint("health", __name__)
@@ -20,7 +21,7 @@ def live() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
     """200 when the database answers, else 503."""
-    engine = current_app.extensions["okc"].engine
+    engine = house().engine
     try:
         if not is_away(engine):
             with reading(engine) as connection:

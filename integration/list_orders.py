@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import current_app
 from sqlalchemy.engine import Connection
 
 from data.answer import freshness
@@ -13,6 +12,7 @@ from data.files.list_file import ListOrder
 from data.files.table_workbook import about_filters, made_at
 from data.files.wording import Wording
 from data.filters import Filters
+from data.house import house
 from data.localtime import local_day
 from data.naming import queue_titles, topic_names
 from data.questions.rows_out import BY_SLUG, RowList
@@ -22,10 +22,10 @@ from integration.export_wiring import wiring
 
 def list_order(what: str, form: str, query: str) -> ListOrder:
     """The order of what the page of that list shows under this query, for the visitor who asks."""
-    house = current_app.extensions["okc"]
-    zone, now, listed = house.settings.zone, house.clock(), BY_SLUG[what]
+    here = house()
+    zone, now, listed = here.settings.zone, here.clock(), BY_SLUG[what]
     asked = Filters.from_query(query, local_day(now, zone))
-    with reading(house.engine) as connection:
+    with reading(here.engine) as connection:
         filters = with_groups(connection, wiring().bounded(connection, replace(asked, by=(), against="")))
         wording = wiring().wording(connection)
         words = _words(connection, listed, wording)
@@ -53,7 +53,7 @@ def list_order(what: str, form: str, query: str) -> ListOrder:
 
 
 def _words(connection: Connection, listed: RowList, wording: Wording) -> dict[str, dict[str, str]]:
-    settings = current_app.extensions["okc"].settings
+    settings = house().settings
     titles = queue_titles(settings)
     words: dict[str, Mapping[str, str]] = {
         one.name: {code: wording.say(said) for code, said in one.words.items()} for one in listed.fields

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, g, jsonify, redirect, request, send_file
+from flask import Blueprint, abort, g, jsonify, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 
 from data.files import prepared
 from data.files.list_file import CSV, MEDIA_TYPES, XLSX
 from data.files.prepared import READY, WAITING, Prepared
+from data.house import house
 from data.questions.rows_out import rows_a_day
 from integration.export_limits import too_many
 from integration.export_wiring import wiring
@@ -29,15 +30,15 @@ def start(what: str) -> ResponseReturnValue:
     if form not in MEDIA_TYPES:
         abort(400)
     query = request.form.get("query", "")
-    house = current_app.extensions["okc"]
+    here = house()
     order = list_order(what, form, query)
-    with asking(house.engine, house.settings) as facts:
+    with asking(here.engine, here.settings) as facts:
         total = sum(n for _, n in rows_a_day(facts, order.list, order.where))
     if too_many(total):
         return redirect(f"{MINE}?{urlencode({'rows': total})}", 303)
     if total <= ROWS_COMING_AT_ONCE[form]:
         return redirect(f"/export/{what}.{form}?{query}", 303)
-    folder, now, me = prepared.folder_of(house.settings.data_dir), house.clock(), g.visitor.person_id
+    folder, now, me = prepared.folder_of(here.settings.data_dir), here.clock(), g.visitor.person_id
     prepared.purge(folder, now)
     if sum(one.is_unfinished for one in prepared.all_of(folder, me, now)) >= prepared.MOST_OF_ONE_PERSON:
         return redirect(f"{MINE}?busy=1", 303)
@@ -55,8 +56,8 @@ def start(what: str) -> ResponseReturnValue:
 @blueprint.get("/export/prepared.json")
 def mine() -> ResponseReturnValue:
     """How far one's own files are."""
-    house = current_app.extensions["okc"]
-    found = prepared.all_of(prepared.folder_of(house.settings.data_dir), g.visitor.person_id, house.clock())
+    here = house()
+    found = prepared.all_of(prepared.folder_of(here.settings.data_dir), g.visitor.person_id, here.clock())
     return jsonify([{"id": one.id, "state": one.state, "rows": one.rows, "total": one.total} for one in found])
 
 
@@ -64,11 +65,11 @@ def mine() -> ResponseReturnValue:
 def fetch(key: str) -> ResponseReturnValue:
     """A file that is ready; to anybody but its owner there is none."""
     one = _own(key)
-    house = current_app.extensions["okc"]
-    path = prepared.folder_of(house.settings.data_dir) / one.id / one.file_name
+    here = house()
+    path = prepared.folder_of(here.settings.data_dir) / one.id / one.file_name
     if one.state != READY or not path.is_file():
         abort(404)
-    kept = prepared.order_of(prepared.folder_of(house.settings.data_dir), one.id)["audit"]
+    kept = prepared.order_of(prepared.folder_of(here.settings.data_dir), one.id)["audit"]
     told(kept["subject"], kept["filters"], one.rows, "export fetched")
     media_type = MEDIA_TYPES[path.suffix.removeprefix(".")]
     return send_file(path.resolve(), mimetype=media_type, as_attachment=True, download_name=one.file_name)
@@ -78,13 +79,13 @@ def fetch(key: str) -> ResponseReturnValue:
 def stop(key: str) -> ResponseReturnValue:
     """Give up a file that is still written."""
     one = _own(key)
-    prepared.stop(prepared.folder_of(current_app.extensions["okc"].settings.data_dir), one.id)
+    prepared.stop(prepared.folder_of(house().settings.data_dir), one.id)
     return redirect(MINE, 303)
 
 
 def _own(key: str) -> Prepared:
-    house = current_app.extensions["okc"]
-    one = prepared.find(prepared.folder_of(house.settings.data_dir), key, house.clock())
+    here = house()
+    one = prepared.find(prepared.folder_of(here.settings.data_dir), key, here.clock())
     if one is None or one.person_id != g.visitor.person_id:
         abort(404)
     return one
