@@ -7,7 +7,6 @@ inserted, so late rows, replays and changed rules end in the same tables.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -159,13 +158,12 @@ def _cut(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _plain(record_type: type) -> Callable[[Any], dict[str, Any]]:
-    names = [one.name for one in fields(record_type)]
-    values = attrgetter(*names)
+def _by_name(fact_type: type) -> Callable[[Any], dict[str, Any]]:
+    names, values = [one.name for one in fields(fact_type)], record.in_order(fact_type)
     return lambda fact: dict(zip(names, values(fact), strict=True))
 
 
-_CALL, _VISIT, _OFFER = _plain(Call), _plain(Visit), _plain(Offer)
+_CALL, _VISIT, _OFFER = _by_name(Call), _by_name(Visit), _by_name(Offer)
 
 
 def _slot(at: int, exchange: Exchange) -> dict[str, Any]:

@@ -70,14 +70,15 @@ def _queue_row(*values: Any) -> QueueRow:
     return QueueRow(key, origin, position, at_us, written, callid, queue, agent, event, data)
 
 
-def _plain(row_type: type) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(one.name for one in fields(row_type)))
+def in_order(fact_type: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the values of a fact or row of this type, in the order of its fields."""
+    return attrgetter(*(one.name for one in fields(fact_type)))
 
 
 SHELVES: dict[str, Shelf] = {
     "queue_log": Shelf(raw_queue_log, _queue_values, _queue_row, False, "callid"),
-    "cdr": Shelf(raw_cdr, _plain(CdrRow), CdrRow, True, "linkedid"),
-    "cel": Shelf(raw_cel, _plain(CelRow), CelRow, False, "linkedid"),
+    "cdr": Shelf(raw_cdr, in_order(CdrRow), CdrRow, True, "linkedid"),
+    "cel": Shelf(raw_cel, in_order(CelRow), CelRow, False, "linkedid"),
 }
 
 
