@@ -154,6 +154,8 @@ def caller_is_taken(exchange: Exchange, waiting: Waiting) -> None:
         exchange.hang_up(device, at + 1_300)
         _end_inner(exchange, ring, at + 1_400, "")
     ring.record.end = at + 1_000
+    if waiting.call.unfinished:
+        complete(exchange, waiting.call.unfinished, "caller")
     waiting.agent_left, waiting.call.unfinished = at, waiting
     wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)
 

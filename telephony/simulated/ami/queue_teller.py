@@ -39,12 +39,13 @@ class QueueTeller:
     def __init__(self, exchange: Exchange, phones: Phones, tell: Tell) -> None:
         self._exchange, self._phones, self._tell = exchange, phones, tell
         self._offered: dict[tuple[str, str], Channel] = {}  # (call, member's name): the channel rung
-        self._answered: dict[str, Channel] = {}
+        self._answered: dict[tuple[str, str, str], list[Channel]] = {}  # (call, queue, member's name): their channels
         self._leaving: dict[str, int] = {}  # call: the position it had
         for waiting in exchange.visits:
             uniqueid = waiting.call.channel.uniqueid
             if waiting.answer:
-                self._answered[uniqueid] = waiting.answer.face
+                name = waiting.answer.operator.agent.name
+                self._answered[uniqueid, waiting.line.queue.number, name] = [waiting.answer.face]
             for ring in waiting.rings:
                 self._offered[uniqueid, ring.operator.agent.name] = ring.face
 
@@ -115,7 +116,7 @@ class QueueTeller:
         face, operator = self._offered.pop((caller.uniqueid, agent), None), self._phones.member(agent)
         if face is None or operator is None:
             return
-        self._answered[caller.uniqueid] = face
+        self._answered.setdefault((caller.uniqueid, queue, agent), []).append(face)
         line = self._exchange.lines[queue]
         line.hold = (line.hold * 3 + hold) / 4
         line.in_time += hold <= IN_TIME_S
@@ -124,7 +125,11 @@ class QueueTeller:
         self._agent(at, "AgentConnect", caller, face, queue, operator, times)
 
     def _complete(self, at: int, caller: Channel, queue: str, agent: str, event: str, data: tuple[str, ...]) -> None:
-        face, operator = self._answered.pop(caller.uniqueid, None), self._phones.member(agent)
+        operator, key = self._phones.member(agent), (caller.uniqueid, queue, agent)
+        faces = self._answered.get(key, [])
+        face = faces.pop(0) if faces else None
+        if not faces:
+            self._answered.pop(key, None)
         hold, talk = (data[0], data[1]) if event.startswith("COMPLETE") else (data[2], data[3])
         line = self._exchange.lines[queue]
         line.completed += 1

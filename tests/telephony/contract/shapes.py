@@ -92,8 +92,8 @@ HEADERS = {
     "OriginateResponse": ["ActionID", "Response", "Channel", "Reason", "Uniqueid", "CallerIDNum", "CallerIDName"],
 }
 """Event → what it says, on the real exchange as on the simulated."""
-AGENT_COMPLETE = [*CHANNEL, "Queue", "Interface", "MemberName", "HoldTime", "TalkTime", "Reason"]
-"""Its Dest… headers are left out when that channel is gone already."""
+AGENT_COMPLETE = ["Queue", "Interface", "MemberName", "HoldTime", "TalkTime", "Reason"]
+"""The headers of a channel that is gone already are left out."""
 CLASSES = {"Queue": "agent,all", "Agent": "agent,all"}
 
 

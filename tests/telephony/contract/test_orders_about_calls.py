@@ -35,7 +35,7 @@ def test_the_agents_channel_is_ended(scene, hand, talk):
     is_success(hand.act("Hangup", Channel=talk["DestChannel"], Cause="16"), "Channel Hungup")
     hand.event("Hangup", Channel=talk["DestChannel"])
     hand.event("Hangup", Uniqueid=talk["Uniqueid"])
-    hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])
+    hand.event("AgentComplete", Interface=talk["Interface"])
     is_soon(lambda: scene.logged(talk["Uniqueid"])[:2], ["ENTERQUEUE", "CONNECT"])
     is_soon(lambda: scene.logged(talk["Uniqueid"])[2:][0][:8], "COMPLETE")
 
@@ -43,7 +43,7 @@ def test_the_agents_channel_is_ended(scene, hand, talk):
 def test_the_callers_channel_is_ended(scene, hand, talk):
     is_success(hand.act("Hangup", Channel=talk["Channel"]), "Channel Hungup")
     hand.event("Hangup", Uniqueid=talk["Uniqueid"])
-    assert hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])["Reason"] == "caller"
+    assert hand.event("AgentComplete", Interface=talk["Interface"])["Reason"] == "caller"
     is_soon(lambda: scene.logged(talk["Uniqueid"]), ["ENTERQUEUE", "CONNECT", "COMPLETECALLER"])
     assert hand.act("Hangup", Channel=talk["Channel"])["Message"] in ("No such channel", "Channel Hungup")
 
@@ -75,6 +75,7 @@ def test_a_waiting_caller_is_sent_to_somebody(scene, hand):
     assert dialled["DestChannel"].startswith(f"PJSIP/{cast.colleague}-")
     hand.event("BridgeEnter", Uniqueid=joined["Uniqueid"])
     hand.event("Hangup", Uniqueid=joined["Uniqueid"])
+    hand.event("Hangup", Channel=dialled["DestChannel"])
     told = steps(hand.heard, {joined["Channel"]: "caller", dialled["DestChannel"]: "colleague"})
     in_order(told, "QueueCallerJoin caller", "QueueCallerAbandon caller", "QueueCallerLeave caller",
              "BridgeEnter caller", "BridgeLeave caller", "Hangup caller")  # fmt: skip
@@ -95,7 +96,7 @@ def test_a_talking_caller_is_sent_to_somebody(scene, hand, talk):
     told = steps(hand.heard, {talk["Channel"]: "caller", dialled["DestChannel"]: "colleague"})
     in_order(told, "AgentConnect caller", "BridgeEnter caller", "BridgeLeave caller", "BridgeEnter caller",
              "BridgeLeave caller", "Hangup caller")  # fmt: skip
-    assert hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])["Reason"] == "caller"
+    assert hand.event("AgentComplete", Interface=talk["Interface"])["Reason"] == "caller"
     is_soon(lambda: scene.logged(talk["Uniqueid"]), ["ENTERQUEUE", "CONNECT", "COMPLETECALLER"])
 
 
@@ -106,7 +107,7 @@ def test_a_caller_is_handed_over_blindly(scene, hand, talk):
     is_success(answer, "Transfer succeeded")
     told = hand.event("BlindTransfer", TransfererChannel=talk["DestChannel"])
     assert told.says(TransfereeChannel=talk["Channel"], Extension=cast.colleague, Result="Success")
-    assert hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])["Reason"] == "transfer"
+    assert hand.event("AgentComplete", Interface=talk["Interface"])["Reason"] == "transfer"
     hand.event("Hangup", Channel=talk["DestChannel"])
     dialled = hand.event("DialEnd", Uniqueid=talk["Uniqueid"], DialStatus="ANSWER", DestCallerIDNum=cast.colleague)
     hand.event("Hangup", Uniqueid=talk["Uniqueid"])
@@ -127,7 +128,7 @@ def test_the_queue_does_not_see_a_blind_transfer_behind_a_local_channel(scene, h
     told = hand.event("BlindTransfer", TransfererChannel=device)
     assert told["TransfereeChannel"].endswith(";2")
     hand.event("DialEnd", Channel=told["TransfereeChannel"], DialStatus="ANSWER", DestCallerIDNum=cast.colleague)
-    assert hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])["Reason"] in ("agent", "caller")
+    assert hand.event("AgentComplete", Interface=talk["Interface"])["Reason"] in ("agent", "caller")
     hand.event("Hangup", Uniqueid=talk["Uniqueid"])
     is_soon(lambda: len(scene.logged(talk["Uniqueid"])), 3)
 
@@ -147,7 +148,7 @@ def test_a_caller_is_handed_over_after_a_word(scene, hand, talk):
     assert told.says(Result="Success", TransfereeChannel=talk["Channel"])
     assert told["TransferTargetChannel"] == halves["LocalOneChannel"]
     hand.event("Hangup", Channel=talk["DestChannel"])
-    assert hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])["Reason"] == "transfer"
+    assert hand.event("AgentComplete", Interface=talk["Interface"])["Reason"] == "transfer"
     hand.event("Hangup", Uniqueid=talk["Uniqueid"])
     names = {talk["Channel"]: "caller", talk["DestChannel"]: "agent", halves["LocalOneChannel"]: "half"}
     told = steps(hand.heard, names)
@@ -171,7 +172,8 @@ def test_an_agent_comes_back_from_a_consultation(scene, hand, talk):
     hand.wait_for(lambda said: said.says(Event="BridgeEnter", Channel=talk["DestChannel"]), hand.heard.index(halves))
     assert told["Uniqueid"] == talk["Uniqueid"]
     hand.act("Hangup", Channel=talk["Channel"])
-    hand.event("AgentComplete", Uniqueid=talk["Uniqueid"])
+    complete = hand.event("AgentComplete", Interface=cast.member)
+    assert complete["Reason"] == "caller"
 
 
 def test_a_telephone_is_rung_and_then_dials(scene, hand):
@@ -191,6 +193,7 @@ def test_a_telephone_is_rung_and_then_dials(scene, hand):
     dialled = hand.event("DialEnd", Uniqueid="contract-call", DialStatus="ANSWER")
     hand.event("BridgeEnter", Uniqueid="contract-call")
     hand.event("Hangup", Uniqueid="contract-call")
+    hand.event("Hangup", Channel=dialled["DestChannel"])
     told = steps(hand.heard, {told["Channel"]: "agent", dialled["DestChannel"]: "colleague"})
     in_order(told, "Newchannel agent", "DialBegin agent", "Newstate agent Ringing", "Newstate agent Up",
              "BridgeEnter agent", "BridgeLeave agent", "Hangup agent")  # fmt: skip
