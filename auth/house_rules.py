@@ -17,6 +17,7 @@ from auth.roles import ADMINISTRATORS
 from data.audit import append_audit
 from data.database import writing
 from data.groups import KINDS, Member, good_name, group_of_member, load_groups, put_into_group
+from data.localtime import local_day
 from data.naming import queues_by_exchange
 from data.rules import WITHDRAWN, Rule, load_rulebook, set_rule
 from data.thresholds import NOT_SET, SAME, Subjects, reason_of, rule_of
@@ -33,7 +34,7 @@ def set_threshold() -> Response:
     if not has_good_token():
         return page("message", 400, title=gettext("This page was open for too long. Please try again."))
     settings, now, form = house().settings, house().clock(), request.form
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     with writing(house().engine) as connection:
         names = tuple(pbx.name for pbx in settings.exchanges)
         subjects = Subjects(names, frozenset(queues_by_exchange(connection)))

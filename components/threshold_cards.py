@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from dash import html
@@ -13,6 +13,7 @@ from components import format as fmt
 from components.markup import field, hidden
 from components.plain_table import Rows, plain_table
 from components.states import card, strip
+from data.localtime import local_day
 from data.rules import (
     KINDS,
     LIMITS,
@@ -56,7 +57,7 @@ class Names:
 
     def day(self, at: int) -> str:
         """The local day of an instant."""
-        return fmt.day(datetime.fromtimestamp(at, self.zone).date(), self.locale) if at > 0 else gettext("always")
+        return fmt.day(local_day(at, self.zone), self.locale) if at > 0 else gettext("always")
 
 
 def in_force(book: Rulebook, subjects: Sequence[tuple[str, str]], now: int, names: Names) -> Component:

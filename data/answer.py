@@ -20,7 +20,7 @@ from data.answers.running import running_until as running_until
 from data.answers.tally import main_fact, needed, tally
 from data.dimensions import BY_SLUG as DIMENSIONS
 from data.filters import LISTS, Filters
-from data.localtime import day_start, local_slot
+from data.localtime import day_start, local_day, local_slot
 from data.named import BY_SLUG as NAMED
 from data.named import applicable_named, named_table
 from data.question import NamedReport
@@ -67,7 +67,7 @@ def _table(
     if isinstance(asked, NamedReport):
         return named_table(connection, asked, usable, notes, now, settings, fresh)
     setting = Setting(
-        today=datetime.fromtimestamp(now, settings.zone).date(),
+        today=local_day(now, settings.zone),
         at=min(now, day_start(usable.last + timedelta(days=1), settings.zone)),
         rulebook=load_rulebook(connection, settings),
         exchanges=tuple(pbx.name for pbx in settings.exchanges),

@@ -1,7 +1,7 @@
 """/reports/<slug>: one question and its answer: sentence, chart, table, total, and the row that adds up."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qs
 
 from dash import html
@@ -33,7 +33,7 @@ from data.answers.tally import main_fact
 from data.counters import Fact
 from data.database import reading
 from data.filters import EARLIEST, Filters
-from data.localtime import day_start
+from data.localtime import day_start, local_day
 from data.named import applicable_named, question_of
 from data.naming import queue_names, queue_titles, queues_by_exchange, topic_names
 from data.question import NamedReport
@@ -61,7 +61,7 @@ def layout(address: Address) -> Content:
     if report is None:
         return [states.not_found(gettext("There is no such report."))]
     settings, now = house().settings, house().clock()
-    filters = Filters.from_query(address.query, datetime.fromtimestamp(now, settings.zone).date())
+    filters = Filters.from_query(address.query, local_day(now, settings.zone))
     given = parse_qs(address.query)
     more = {name: given[name][-1][:64] for name in KEPT if name in given}
     sorting = Sorting.parse(more.get(SORT, ""))
@@ -156,7 +156,7 @@ def _bar(
     more: dict[str, str],
 ) -> Bar:
     settings = house().settings
-    today = datetime.fromtimestamp(house().clock(), settings.zone).date()
+    today = local_day(house().clock(), settings.zone)
     fact, fixed = _fact(report)
     names = filterable(fact, fixed)
     found = choices(connection, settings, fact, names, filters) if more.get(OPEN) else {}
