@@ -48,7 +48,7 @@ INDEXES = {
         "queue, topic, day, direction, outcome, wait_s, sl_within_s, short_abandon_s, uncertain, agent_talk_s"
     ),
     "by_agent": "day, agent, direction, outcome, wait_s, uncertain, agent_talk_s",
-    "by_caller": "caller, entered_at, day, direction",
+    "by_caller": "caller, entered_at, day, direction, outcome, topic",
     "by_outcome": "outcome, entered_at, direction",
     "by_call": "pbx, call_id",
 }

@@ -6,7 +6,7 @@ Each side gives plain rows that are compared before any time counts. `{…}` in 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from data.filters import Filters
 from data.localtime import day_start
 from data.metric import average, share
 from data.numbering.callers import number_key
+from data.questions.aftermath import LOST_OUTCOMES
 from data.questions.lists import longest_waits
 from data.report import Report
 from data.reports import BY_SLUG
@@ -40,6 +41,7 @@ CLOSED_ALL = (date(FIRST.year, FIRST.month + 1, 1), MONTH[1])
 PAGE = 50
 TOP = 20
 MOST_SHOWN = 10_000
+ABOUT_TOPICS = ("topic_known", "repeated_topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,17 @@ LEVELS = f"""WITH h AS (SELECT queue, outcome, wait_s, uncertain, short_abandon_
 AGENTS = f"""SELECT agent, COUNT(CASE WHEN outcome = 'answered' THEN 1 END), SUM(CASE WHEN {TIMED} THEN wait_s END),
  COUNT(CASE WHEN {TIMED} THEN 1 END), SUM(CASE WHEN {TALKED} THEN agent_talk_s ELSE 0 END) {VISITS_OF} GROUP BY agent"""
 INCOMING = "direction = 'incoming' AND day BETWEEN {first} AND {last}"
-CALLERS = f"SELECT {{key}}, COUNT(*) AS n FROM {{table}} WHERE {INCOMING} GROUP BY {{key}} ORDER BY n DESC"
-REPEATED = """SELECT COUNT(*), COUNT(CASE WHEN following <= {reach} THEN 1 END) FROM (
- SELECT day, {at} AS began, LEAD({at}) OVER (PARTITION BY {key} ORDER BY {at}) AS following FROM {table}
- WHERE direction = 'incoming' AND day BETWEEN {first} AND {last} + INTERVAL '8' DAY) AS v WHERE day <= {last}"""
+REACHED_NOBODY = f"outcome IN {LOST_OUTCOMES!r}"
+CALLERS = f"""SELECT COUNT(*) AS n, COUNT(CASE WHEN outcome = 'answered' THEN 1 END),
+ COUNT(CASE WHEN {REACHED_NOBODY} THEN 1 END), MIN({{at}}) AS first_at, MAX({{at}})
+ FROM {{table}} WHERE {INCOMING} GROUP BY {{key}} ORDER BY n DESC, first_at LIMIT {TOP}"""
+AGAIN_IN = "COUNT(CASE WHEN again <= began + INTERVAL '{hours}' HOUR THEN 1 END)"
+REPEATED = f"""SELECT COUNT(*), {AGAIN_IN.replace("{hours}", "24")}, {AGAIN_IN.replace("{hours}", "72")},
+ COUNT(CASE WHEN topic <> '' THEN 1 END),
+ COUNT(CASE WHEN topic <> '' AND about_it <= began + INTERVAL '168' HOUR THEN 1 END) FROM (
+ SELECT day, topic, {{at}} AS began, LEAD({{at}}) OVER (PARTITION BY {{key}} ORDER BY {{at}}) AS again,
+  LEAD({{at}}) OVER (PARTITION BY {{key}}, topic ORDER BY {{at}}) AS about_it FROM {{table}}
+ WHERE direction = 'incoming' AND day BETWEEN {{first}} AND {{last}} + INTERVAL '8' DAY) AS v WHERE day <= {{last}}"""
 LONGEST = f"SELECT caller, wait_s, entered_at {VISITS_OF} AND {LOST} AND did = '{history.DIDS[10]}'"
 LONGEST += f" ORDER BY wait_s DESC, entered_at DESC LIMIT {PAGE}"
 DISTINCT = f"SELECT COUNT(DISTINCT {{key}}) FROM {{table}} WHERE {INCOMING}"
@@ -152,9 +161,9 @@ def _agents(rows: Iterable[Sequence[Any]]) -> Rows:
     return sorted((name, n, average(int(wait or 0), timed), int(talk)) for name, n, wait, timed, talk in rows)
 
 
-def _counts(rows: Iterable[Sequence[Any]]) -> Rows:
-    """How often the most frequent called; which of equals stand last is nobody's right or wrong."""
-    return [(int(row[1]),) for row in rows][:TOP]
+def _callers(rows: Iterable[Sequence[Any]]) -> Rows:
+    """Calls, answered, lost, first and last call of those who called most; those that called as often in one order."""
+    return sorted((-int(n), int(served), int(lost), first, last) for n, served, lost, first, last in rows)
 
 
 def _lists(rows: Iterable[Sequence[Any]]) -> Rows:
@@ -170,12 +179,14 @@ def _shown(door: Door, filters: Filters) -> Rows:
 
 
 def _top_callers(door: Door, filters: Filters) -> Rows:
-    return [(row[3],) for row in door.ask("frequent-callers", filters).rows][:TOP]
+    found = door.ask("frequent-callers", filters).rows[:TOP]
+    ends = [[datetime.fromisoformat(str(at)).replace(tzinfo=None) for at in row[1:3]] for row in found]
+    return _callers((*row[3:6], *own) for row, own in zip(found, ends, strict=True))
 
 
 def _repeats(door: Door, filters: Filters) -> Rows:
     table = door.ask("repeats", filters)
-    return [(table.total_of("identified"), table.total_of("repeated_72h"))]
+    return [tuple(table.total_of(slug) for slug in ("identified", "repeated_24h", "repeated_72h", *ABOUT_TOPICS))]
 
 
 def _longest(door: Door, filters: Filters) -> Rows:
@@ -202,10 +213,8 @@ def _level(door: Door, filters: Filters) -> Rows:
 
 _INCOMING = {"directions": ("incoming",)}
 _ABANDONED = {"outcomes": ("abandoned",), "dids": (history.DIDS[10],)}
-_SQL_CALLERS = {"key": "caller", "table": "visit"}
-_DUCK_CALLERS = {"key": "caller_key", "table": "call"}
-_REACH = {"at": "entered_at", "reach": "began + INTERVAL '72' HOUR"}
-_DUCK_REACH = {"at": "started_at", "reach": "began + INTERVAL '72' HOUR"}
+_SQL_CALLERS = {"key": "caller", "table": "visit", "at": "entered_at"}
+_DUCK_CALLERS = {"key": "caller_key", "table": "call", "at": "started_at"}
 
 TWELVE = (
     Question("KPI tiles, a month", MONTH, _total, KPI, KPI, _kpi, {}),
@@ -227,9 +236,9 @@ TWELVE = (
         "callers who call most, a year",
         YEAR,
         _top_callers,
-        _put(CALLERS, **_SQL_CALLERS) + f" LIMIT {TOP}",
-        _put(CALLERS, **_DUCK_CALLERS) + f" LIMIT {TOP}",
-        _counts,
+        _put(CALLERS, **_SQL_CALLERS),
+        _put(CALLERS, **_DUCK_CALLERS),
+        _callers,
         {},
         adds_up=False,
     ),
@@ -237,8 +246,8 @@ TWELVE = (
         "callers who call again, a month",
         MONTH,
         _repeats,
-        _put(REPEATED, **_SQL_CALLERS, **_REACH),
-        _put(REPEATED, **_DUCK_CALLERS, **_DUCK_REACH),
+        _put(REPEATED, **_SQL_CALLERS),
+        _put(REPEATED, **_DUCK_CALLERS),
         _plain,
         {},
         adds_up=False,
