@@ -17,6 +17,7 @@ from components.page import Address, Content, locale, register_page
 from components.plain_table import Rows, plain_table
 from components.quality_words import FLAGS, REASONS, SOURCES
 from components.trouble_words import trouble_in_words
+from data.answers.asking import facts_of
 from data.answers.freshness import BACKFILL_ROWS
 from data.database import reading
 from data.filters import Filters
@@ -32,7 +33,7 @@ def layout(address: Address) -> Content:
     today = local_day(now, zone)
     filters = replace(Filters.from_query(address.query, today), by=())
     with reading(house().engine) as connection:
-        found = quality(connection, filters)
+        found = quality(connection, filters, facts_of(connection, house().settings))
         examples = bad_rows(connection) if visitor().role in ADMINISTRATORS else ()
     return [
         html.H1(gettext("Trust in the data")),

@@ -7,6 +7,7 @@ from itertools import combinations, groupby
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.answers.asking import Facts
 from data.answers.counting import conditions
 from data.answers.grouping import with_groups
 from data.counters import CALLS, VISITS, Fact
@@ -91,17 +92,17 @@ class Quality:
         return bool(self.set_aside) or any(line.trouble for line in self.sources)
 
 
-def quality(connection: Connection, filters: Filters) -> Quality:
-    """What is doubtful in the data."""
+def quality(connection: Connection, filters: Filters, facts: Facts | None = None) -> Quality:
+    """What is doubtful in the data; `facts` answers of calls and visits, or the database if nothing else is given."""
     filters = with_groups(connection, filters)
     doubtful = sa.select(sa.func.count()).where(conditions(VISITS, filters), VISITS.table.c.uncertain.is_(sa.true()))
     return Quality(
         sources=_sources(connection),
         set_aside=_set_aside(connection),
         unknown_events=_unknown_events(connection),
-        visit_flags=_flags(connection, VISITS, filters),
-        call_flags=_flags(connection, CALLS, filters),
-        uncertain_visits=int(connection.execute(doubtful).scalar_one()),
+        visit_flags=_flags(facts or connection, VISITS, filters),
+        call_flags=_flags(facts or connection, CALLS, filters),
+        uncertain_visits=int((facts or connection).execute(doubtful).scalar_one()),
         ambiguous=_ambiguous(connection),
     )
 
@@ -136,11 +137,11 @@ def _unknown_events(connection: Connection) -> tuple[UnknownEvent, ...]:
     return tuple(UnknownEvent(*row) for row in connection.execute(query))
 
 
-def _flags(connection: Connection, fact: Fact, filters: Filters) -> tuple[tuple[str, int], ...]:
+def _flags(facts: Facts, fact: Fact, filters: Filters) -> tuple[tuple[str, int], ...]:
     flags = fact.table.c.flags
     query = sa.select(flags, sa.func.count()).where(conditions(fact, filters)).group_by(flags)
     found: Counter[str] = Counter()
-    for words, rows in connection.execute(query):
+    for words, rows in facts.execute(query):
         found.update(dict.fromkeys(words, rows))
     return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
