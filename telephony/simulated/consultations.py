@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from telephony.simulated.desk import wrap_up
+from telephony.simulated.desk import occupy, wrap_up
 from telephony.simulated.journey import end_caller
 from telephony.simulated.ringing import OUTGOING, next_record
 from telephony.simulated.rows import SECOND, Channel, Record
 from telephony.simulated.simulation import MS, Exchange
+from telephony.simulated.staff import IDLE, Operator
 from telephony.simulated.visits import Ring, Waiting
+
+REST = 4.0  # seconds before a queue rings a colleague again
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +28,7 @@ class Consultation:
     dialled: Record
     inner_bridge: str = ""
     at_least: int = 0  # µs of talk before the agent joins the two of their own accord
+    colleague: Operator | None = None  # if it is an agent, who answers no queue meanwhile
     rest: Record | None = None  # once they are joined
     plan: int = 0
 
@@ -59,6 +63,10 @@ def consult(exchange: Exchange, waiting: Waiting, extension: str, name: str) -> 
     for channel in (caller, face, ring.device, ring.inner, outer, inner, device):
         if channel:
             channel.concern = consultation
+    other = exchange.operators.get(extension)
+    if other and other.state == IDLE:
+        occupy(other)
+        consultation.colleague = other
     if exchange.witness:
         exchange.witness.holds(face, caller, at + 50)
     consultation.plan = exchange.in_call(at + min(exchange.around(3), 15 * SECOND), answer, consultation)
@@ -132,6 +140,11 @@ def _end_local(exchange: Exchange, consultation: Consultation, at: int) -> None:
     exchange.write(ring.inner_record)
 
 
+def _colleague_rests(exchange: Exchange, consultation: Consultation) -> None:
+    if consultation.colleague:
+        wrap_up(exchange, consultation.colleague, REST)
+
+
 def come_back(exchange: Exchange, consultation: Consultation) -> None:
     """The agent leaves the colleague and is with the caller again."""
     at, waiting, face = exchange.now, consultation.waiting, consultation.ring.face
@@ -154,6 +167,7 @@ def come_back(exchange: Exchange, consultation: Consultation) -> None:
     for again in (caller, face, consultation.ring.device, consultation.ring.inner):
         if again:
             again.concern = waiting
+    _colleague_rests(exchange, consultation)
 
 
 def colleague_hangs_up(exchange: Exchange, consultation: Consultation) -> None:
@@ -176,3 +190,4 @@ def colleague_hangs_up(exchange: Exchange, consultation: Consultation) -> None:
     exchange.cel("BRIDGE_EXIT", caller, at + 1_200, extra=waiting.bridge)
     end_caller(exchange, waiting.call, at + 2_200, status="ANSWER")
     exchange.cel("LINKEDID_END", caller, at + 2_200)
+    _colleague_rests(exchange, consultation)

@@ -9,7 +9,8 @@ from telephony.simulated.journey import cut_off
 from telephony.simulated.leaving import cut_off_waiting, taken_out
 from telephony.simulated.listening import Listening, stop_listening
 from telephony.simulated.originating import Originated, not_picked_up
-from telephony.simulated.outgoing import Dialled, end, fail
+from telephony.simulated.outgoing import Dialled, end, fail, let_party_go
+from telephony.simulated.people import Caller
 from telephony.simulated.ringing import BUSY, stop
 from telephony.simulated.rows import SECOND, Channel
 from telephony.simulated.simulation import MS, Exchange
@@ -18,6 +19,7 @@ from telephony.simulated.transfers import Onward, colleague_ends, colleague_miss
 from telephony.simulated.visits import Incoming, Waiting
 from telephony.simulated.waiting import round_is_empty
 
+TRIED = 3  # a person who was called does not call again
 PATIENCE = 600 * SECOND  # so long an ordered consultation may last before the agent joins the two
 
 
@@ -149,6 +151,14 @@ def hand_over_to(exchange: Exchange, channel: Channel, exten: str) -> bool:
         case Waiting() as waiting if _is_agents(waiting, channel):
             exchange.forget(waiting.plan)
             send_on(exchange, let_go(exchange, waiting, exten), exten)
+            return True
+        case Dialled() as dialled if dialled.bridge and channel is dialled.channel and dialled.direction == "outgoing":
+            exchange.forget(dialled.plan)
+            party = let_party_go(exchange, dialled, exten)
+            number = dialled.party.cid_num.removeprefix("9")
+            call = Incoming(Caller(number), "", "", TRIED, party, [exchange.record(party, exchange.now)], exchange.now)
+            call.record.answer, call.outcome, call.record.end = exchange.now, "answered", exchange.now + 1 * MS
+            send_on(exchange, call, exten)
             return True
     return False
 

@@ -157,6 +157,20 @@ def end(exchange: Exchange, dialled: Dialled) -> None:
         exchange.cel("LINKEDID_END", party, at + 3_500)
 
 
+def let_party_go(exchange: Exchange, dialled: Dialled, exten: str) -> Channel:
+    """The agent leaves the person outside, whose channel goes on by itself."""
+    at, channel, party = exchange.now, dialled.channel, dialled.party
+    extra = (
+        f'{{"extension":"{exten}","context":"from-internal","bridge_id":"{dialled.bridge[14:50]}",'
+        f'"transferee_channel_name":"{party.name}","transferee_channel_uniqueid":"{party.uniqueid}"}}'
+    )
+    exchange.cel("BLINDTRANSFER", channel, at, extra=extra)
+    exchange.cel("BRIDGE_EXIT", channel, at + 300, party.name, dialled.bridge)
+    exchange.cel("BRIDGE_EXIT", party, at + 700, extra=dialled.bridge)
+    _finish(exchange, dialled, at + 1_100, 16, channel.name, "ANSWER")
+    return party
+
+
 def fail(exchange: Exchange, dialled: Dialled, cause: int, disposition: str, status: str) -> None:
     """Nobody answers, or the line is engaged."""
     at, channel = exchange.now, dialled.channel
