@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", repr=False, description="key of cookies, 32 characters or more; empty: made and kept in the data folder"
     )
-    poll_seconds: float = Field(3.0, ge=0.2, le=300, description="pause between two looks at the exchange")
+    poll_seconds: float = Field(2.0, ge=0.2, le=300, description="pause between two looks at the exchange")
     service_level_s: int = Field(20, ge=1, le=3600, description="answered in time means within these seconds")
     service_level_target: int = Field(80, ge=1, le=100, description="per cent of calls that should be")
     service_level_variant: int = Field(2, ge=1, le=5, description="formula of the service level, SL-1 to SL-5")
