@@ -65,6 +65,20 @@ def _under(table: Table, place: int, status: str, labels: Labels) -> list[Compon
     return under
 
 
+def unknown_shifts(table: Table) -> Component | None:
+    """Why shifts are missing where somebody answered calls without ever having signed in."""
+    if not {"login", "talk_outside"} <= set(table.slugs):
+        return None
+    places = table.place("login"), table.place("talk_outside")
+    if not any(row[places[0]] is None and row[places[1]] for row in table.rows):
+        return None
+    said = gettext(
+        "No shift (—): permanent members of a queue never sign in, so the exchange does not tell when they come and"
+        " go. Their calls are counted."
+    )
+    return html.P(said, className="sub")
+
+
 def conserved(check: Conservation, unit: str, labels: Labels) -> Component:
     """Whole = sum of its parts, in sight: nothing was lost, nothing counted twice."""
 

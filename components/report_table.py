@@ -48,6 +48,7 @@ def table_card(subject: Subject, first_columns: tuple[str, ...], bar: Bar, sorti
             MOST_OF_ALL if whole else MOST_ROWS,
         ),
         _rest(table, bar, whole),
+        report_cards.unknown_shifts(table),
         report_cards.conserved(check, table.columns[table.place(check.whole.slug)].unit, bar.labels)
         if check.whole.slug in table.slugs and not _is_said_already(check)
         else None,

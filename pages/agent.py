@@ -1,7 +1,7 @@
 """/agents/<pbx>/<name>: the days of one agent: hours, timeline, the longest gaps, breaks, and the calls."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -24,6 +24,7 @@ from data.answer import answer
 from data.answers.asking import facts_of
 from data.database import reading
 from data.filters import Filters
+from data.localtime import local_day
 from data.naming import queue_titles, topic_names
 from data.questions.lists import CallPage, call_list
 from data.words import N_
@@ -36,7 +37,7 @@ TILES = ("login", "talking", "pause", "occupancy", "answered", "offers_missed", 
 def layout(address: Address) -> Content:
     """Today, unless other days are asked for."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     given = Filters.from_query(address.query or f"from={today}&to={today}", today)
     pbx, agent = address.parts
     filters = Filters(given.first, given.last, pbx=(pbx,), agents=(agent,))
@@ -52,6 +53,7 @@ def layout(address: Address) -> Content:
         filter_bar(bar, answer_menu("/export/reports/agent-day", filters.to_query())),
         _days(bar),
         report_cards.tiles(hours, TILES, labels, lambda _column: None) if day.n else None,
+        report_cards.unknown_shifts(hours) if day.n else None,
         *(day_cards(day, drawing) if day.n else [_nothing()]),
         _calls(calls, filters, labels),
         html.P(html.A(gettext("All agents"), href=f"/agents?{bar.filters.to_query()}"), className="noprint"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from dash import html
 from dash.development.base_component import Component
@@ -23,6 +22,7 @@ from components.row_links import agent_address
 from data.answer import answer
 from data.database import reading
 from data.filters import Filters
+from data.localtime import local_day
 from data.naming import queue_titles, topic_names
 from data.table import Cell, Table
 from data.words import N_
@@ -34,7 +34,7 @@ SHOWN = ("login", "talking", "wrap_up", "idle", "pause", "occupancy", "answered"
 def layout(address: Address) -> Content:
     """Today, unless other days are asked for."""
     settings, now = house().settings, house().clock()
-    today = datetime.fromtimestamp(now, settings.zone).date()
+    today = local_day(now, settings.zone)
     filters = replace(Filters.from_query(address.query or f"from={today}&to={today}", today), by=(), against="")
     with reading(house().engine) as connection:
         labels = Labels(locale(), queue_titles(settings), topic_names(connection, locale()))
@@ -57,7 +57,8 @@ def _people(table: Table, filters: Filters, labels: Labels) -> Component:
     head = [gettext("Agent"), *([gettext("Exchange")] if several else []), *map(labels.heading, columns)]
     rows = [_row(table, row, filters, labels, several) for row in sorted(table.rows, key=_by_name)]
     numbers = range(len(head) - len(columns), len(head))
-    return states.card(plain_table(head, rows, numbers=numbers), title=gettext("Who worked"))
+    told = report_cards.unknown_shifts(table)
+    return states.card(plain_table(head, rows, numbers=numbers), told, title=gettext("Who worked"))
 
 
 def _row(

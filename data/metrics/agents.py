@@ -1,19 +1,35 @@
 """Metrics by the agent's day: of shifts and of rings."""
 
-from data.metric import AGENT, LESS, MORE, Metric, share
+from data.metric import AGENT, LESS, MORE, Metric, Sums, share
 from data.metrics.made import count, seconds
-from data.table import SHARE
+from data.table import SECONDS, SHARE
 from data.words import N_
 
+
+def _of_shift(slug: str, counter: str, name: str, definition: str) -> Metric:
+    """Seconds of a shift; of whoever answered calls outside any there is none, not an empty one."""
+
+    def value(s: Sums) -> int | None:
+        return None if s["login_s"] == 0 and s["talk_outside_s"] > 0 else s[counter]
+
+    return Metric(slug, name, SECONDS, AGENT, definition, f"Σ {slug}", (counter, "login_s", "talk_outside_s"), value)
+
+
 OF_AGENTS = (
-    seconds(
-        "login", "login_s", N_("Signed in"), N_("Time signed in to a queue at least; the union over queues."), AGENT
+    _of_shift(
+        "login",
+        "login_s",
+        N_("Signed in"),
+        N_(
+            "Time signed in to a queue at least; the union over queues. Unknown of permanent members of a queue:"
+            " they never sign in, so the exchange does not tell when they come and go."
+        ),
     ),
-    seconds("talking", "busy_talk_s", N_("Talking"), N_("Part of the shift spent talking."), AGENT),
-    seconds("wrap_up", "busy_wrap_s", N_("After-call work"), N_("Part of the shift spent on after-call work."), AGENT),
-    seconds("ringing", "busy_ring_s", N_("Ringing"), N_("Part of the shift in which the phone rang."), AGENT),
-    seconds("pause", "pause_s", N_("On break"), N_("Part of the shift on a break in every queue."), AGENT),
-    seconds("idle", "idle_s", N_("Ready"), N_("Part of the shift ready and waiting for calls."), AGENT),
+    _of_shift("talking", "busy_talk_s", N_("Talking"), N_("Part of the shift spent talking.")),
+    _of_shift("wrap_up", "busy_wrap_s", N_("After-call work"), N_("Part of the shift spent on after-call work.")),
+    _of_shift("ringing", "busy_ring_s", N_("Ringing"), N_("Part of the shift in which the phone rang.")),
+    _of_shift("pause", "pause_s", N_("On break"), N_("Part of the shift on a break in every queue.")),
+    _of_shift("idle", "idle_s", N_("Ready"), N_("Part of the shift ready and waiting for calls.")),
     seconds(
         "talk_outside",
         "talk_outside_s",

@@ -149,6 +149,10 @@ def call_numbers(calls: list[Row]) -> dict[str, Any]:
     }
 
 
+OF_SHIFT = {"login": "login", "talking": TALK, "wrap_up": WRAP, "ringing": "ring", "pause": "pause", "idle": "idle"}
+"""Metric of a shift → kind of time. Whoever only talked outside any shift has none."""
+
+
 def shift_numbers(times: list[Row], offers: list[Row], visits: list[Row], now: int) -> dict[str, Any]:
     """The metrics of agents' days."""
     spent: dict[str, int] = {}
@@ -158,13 +162,9 @@ def shift_numbers(times: list[Row], offers: list[Row], visits: list[Row], now: i
     talks = [r["agent_talk_s"] for r in answered if not r["uncertain"] and r["agent_talk_s"] is not None]
     busy = sum(spent.get(kind, 0) for kind in (TALK, WRAP, "ring"))
     missed = [row for row in offers if row["result"] == "no_answer" and not row["answered_elsewhere"]]
+    has_shift = spent.get("login", 0) > 0 or not spent.get("talk_outside_login", 0)
     return {
-        "login": spent.get("login", 0),
-        "talking": spent.get(TALK, 0),
-        "wrap_up": spent.get(WRAP, 0),
-        "ringing": spent.get("ring", 0),
-        "pause": spent.get("pause", 0),
-        "idle": spent.get("idle", 0),
+        **{name: spent.get(kind, 0) if has_shift else None for name, kind in OF_SHIFT.items()},
         "talk_outside": spent.get("talk_outside_login", 0),
         "occupancy": ratio(busy, spent.get("login", 0) - spent.get("pause", 0)),
         "answered": len(answered),
