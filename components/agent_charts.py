@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import Figure, Palette, layout, plain
+from components.charts import Figure, Palette, beside_axis, layout, plain
 from components.drawing import FEW
 
 ROW = 26
@@ -15,6 +15,8 @@ GAP = 0.06
 """Share of the width between two panels."""
 NUMBERS_AT = 1.3
 """Where a panel's numbers end, measured in its greatest value."""
+NAME = 30
+"""Letters of a name beside its dots; the table has it in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def dots_figure(people: Sequence[Person], panels: Sequence[Panel], colours: Pale
 
 
 def _name(person: Person, colours: Palette, locale: str) -> str:
-    return f"{plain(person.name)}  <span style='color:{colours.muted}'>{fmt.integer(person.n, locale)}</span>"
+    return (
+        f"{beside_axis(person.name, NAME)}  <span style='color:{colours.muted}'>{fmt.integer(person.n, locale)}</span>"
+    )
 
 
 def _axis(left: float, right: float, top: float) -> Figure:

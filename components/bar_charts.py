@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import Figure, Palette, Series, bar_marker, layout, plain
+from components.charts import Figure, Palette, Series, bar_marker, beside_axis, layout, plain
 
 ROW = 32
 MOST_ROWS = 30
 LETTER = 8
 """Pixels for a letter of the sum at the end of a bar."""
-NAME = 34
+NAME = 30
 """Letters of a name beside a bar; the table has it in full."""
 
 
@@ -161,4 +161,4 @@ def _suffix(unit: int, locale: str) -> str:
 
 
 def _short(name: str) -> str:
-    return plain(name if len(name) <= NAME else f"{name[: NAME - 1]}…")
+    return beside_axis(name, NAME)

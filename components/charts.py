@@ -16,6 +16,8 @@ from dash.development.base_component import Component
 from components.markup import aria
 
 Figure = dict[str, Any]
+ENDING = 9
+"""Letters kept of a long name's end."""
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
 
 
@@ -84,6 +86,13 @@ class Series:
 def plain(text: str) -> str:
     """A name as text: plotly reads its labels as markup."""
     return escape(text, quote=False)
+
+
+def beside_axis(name: str, most: int) -> str:
+    """A name of `most` letters as text: of a longer one its beginning and its end, as names differ at either."""
+    if len(name) <= most:
+        return plain(name)
+    return plain(f"{name[: most - ENDING - 1].rstrip()}…{name[-ENDING:].lstrip()}")
 
 
 def graph(figure: Figure, label: str) -> Component:

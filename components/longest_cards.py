@@ -18,7 +18,7 @@ TOP = 5
 def longest_cards(subject: Subject) -> list[Component]:
     """The five longest waits and the five longest talks."""
     found = (
-        _top(subject, LONGEST_WAIT, gettext("The longest wait was %(time)s")),
+        _top(subject, LONGEST_WAIT, gettext("The longest wait in one queue was %(time)s")),
         _top(subject, LONGEST_TALK, gettext("The longest talk was %(time)s")),
     )
     return [one for one in found if one is not None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auth.language import gettext
 from components import format as fmt
-from components.charts import Palette, plain
+from components.charts import Palette, beside_axis, plain
 from components.labels import Labels
 from components.pivot_table import key_name
 from data import facts
@@ -69,7 +69,7 @@ class Sketch:
         """A name that fits beside an axis; as plotly reads text."""
         words = key_name(axis, key, self.labels)
         if isinstance(key, int | float) or axis.dimension != "day":
-            return plain(words if len(words) <= NAME else f"{words[: NAME - 1]}…")
+            return beside_axis(words, NAME)
         return fmt.short_day(key, self.labels.locale)  # type: ignore[arg-type]
 
     def finding(self) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from auth.language import gettext
 from components import format as fmt
 from components.bar_charts import shift_series
-from components.charts import Figure, Palette, Series, bar_marker, layout, plain
+from components.charts import Figure, Palette, Series, bar_marker, beside_axis, layout, plain
 from data import facts
 from data.table import Table
 
@@ -146,5 +146,5 @@ def _name(row: tuple[str, date], rows: Sequence[tuple[str, date]], locale: str) 
     agent, day = row
     if len({one for one, _ in rows}) == 1:
         return fmt.day(day, locale)
-    short = plain(agent if len(agent) <= NAME else f"{agent[: NAME - 1]}…")
+    short = beside_axis(agent, NAME)
     return short if len({one for _, one in rows}) == 1 else f"{short}, {fmt.short_day(day, locale)}"

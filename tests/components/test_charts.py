@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from auth.here import ROOT
-from components.charts import DARK, LIGHT, graph, palette
+from components.charts import DARK, LIGHT, beside_axis, graph, palette
 from components.tables import Sorting, sorted_rows
 from components.wait_charts import Interval, interval_series, intervals_figure, profile, waits_figure
 from data.report import axis_of
@@ -106,3 +106,13 @@ def test_a_heading_turns_the_order_and_junk_orders_nothing() -> None:
 
 def test_unknown_columns_leave_the_order_alone() -> None:
     assert sorted_rows(replace(nothing(date(2026, 11, 1)), rows=((1,), (2,))), Sorting("nothing")) == [0, 1]
+
+
+def test_long_names_that_differ_only_at_their_end_can_be_told_apart() -> None:
+    names = [f"Отдел по работе с обращениями граждан по вопросам благоустройства №{n}" for n in (1, 17, 39)]
+    shown = [beside_axis(name, 30) for name in names]
+    assert len(set(shown)) == 3
+    assert all(len(one) <= 30 and one.startswith("Отдел по работе") for one in shown)
+    assert shown[1].endswith("№17")
+    assert beside_axis("a" * 30, 30) == "a" * 30
+    assert beside_axis("<b>", 30) == "&lt;b&gt;"
