@@ -67,6 +67,7 @@ class Hotline:
                 "queue": queue,
                 "queues": [queue],
                 "agents": [agent] if agent else [],
+                "first_agent": agent,
                 "wait_s": wait_s,
                 "talk_s": talk if answered else None,
                 "outcome": outcome,
