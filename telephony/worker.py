@@ -128,9 +128,13 @@ class Worker:
                 if not self.lease.acquire():
                     self._stop.wait(STANDBY_S)
                     continue
+                started = time.monotonic()
                 is_behind = self._round()
                 failures = 0
-                self._stop.wait(BREATH_S if is_behind else self._settings.poll_seconds)
+                # Calls end during a round, too; but an exchange that is slow to answer is left in peace.
+                pause = self._settings.poll_seconds
+                left = max(pause / 2, pause - (time.monotonic() - started))
+                self._stop.wait(BREATH_S if is_behind else left)
             except LeaseLost as lost:
                 log.warning("event=lease_lost detail=%r", str(lost))
             except (OperationalError, InterfaceError) as error:
