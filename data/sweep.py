@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.localtime import QUARTER
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Change = tuple[int, int]
 """An instant, and by how many the number goes up there (or down)."""
@@ -35,12 +38,13 @@ class Presence:
     end: int
 
 
-def changes(intervals: Iterable[tuple[int, int]]) -> Iterator[Change]:
-    """Ups and downs of intervals, in no order."""
-    for begin, end in intervals:
-        if end > begin:
-            yield begin, 1
-            yield end, -1
+def changes(intervals: "np.ndarray") -> "np.ndarray":
+    """Ups and downs of intervals (rows of beginning and end), in no order: rows of instant and by how many."""
+    import numpy as np
+
+    begin, end = intervals[intervals[:, 1] > intervals[:, 0]].T
+    at, by = np.concatenate([begin, end]), np.repeat([1, -1], len(begin))
+    return np.column_stack([at, by])
 
 
 @dataclass(slots=True)
@@ -62,7 +66,14 @@ class _Shift:
         return self.is_ready - before
 
 
-def duty(presences: Iterable[Presence]) -> Iterator[Change]:
+def duty(presences: Iterable[Presence]) -> "np.ndarray":
+    """Ups and downs of people on duty, like those of intervals."""
+    import numpy as np
+
+    return np.fromiter(chain.from_iterable(_moves(presences)), dtype=np.int64).reshape(-1, 2)
+
+
+def _moves(presences: Iterable[Presence]) -> Iterator[Change]:
     """Ups and downs of people on duty: signed in and not on a break. Presences come in the order of beginnings."""
     shifts: dict[tuple[str, str], _Shift] = {}
     ends: list[tuple[int, tuple[str, str], bool]] = []
@@ -78,19 +89,18 @@ def duty(presences: Iterable[Presence]) -> Iterator[Change]:
         yield at, shifts[who].move(is_break, -1)
 
 
-def at_once(streams: Sequence[Iterable[Change]], first: int, last: int) -> dict[int, Quarter]:
+def at_once(streams: Sequence["np.ndarray"], first: int, last: int) -> dict[int, Quarter]:
     """Quarter (instant // 900) → counts of each stream from `first` until before `last`; quiet ones are left out."""
     import numpy as np  # its first import takes longer than most answers
 
     if last <= first:
         return {}
     borders = np.arange(first // QUARTER, -(-last // QUARTER) + 1, dtype=np.int64) * QUARTER
-    pairs = [np.fromiter(chain.from_iterable(one), dtype=np.int64).reshape(-1, 2) for one in streams]
-    at = np.concatenate([borders, *(one[:, 0] for one in pairs)]).clip(first, last)
+    at = np.concatenate([borders, *(one[:, 0] for one in streams)]).clip(first, last)
     order = np.argsort(at, kind="stable")
     at = at[order]
     levels, offset = [], len(borders)
-    for one in pairs:
+    for one in streams:
         steps = np.zeros(len(at), dtype=np.int64)
         steps[offset : offset + len(one)] = one[:, 1]
         offset += len(one)

@@ -7,12 +7,12 @@ break. Each counts from the second in which it begins until before the second in
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from data import facts
-from data.answers.asking import Facts
+from data.answers.asking import Facts, integers
 from data.answers.counting import conditions
 from data.answers.elapsed import seconds_between
 from data.counters import CALLS, SHIFTS, VISITS, Fact
@@ -27,6 +27,9 @@ from data.schema.facts import agent_time, call, visit
 from data.sweep import Presence, Quarter, at_once, changes, duty
 from data.table import COUNT, SECONDS, SHARE, Column, Conservation, Part
 from data.words import N_
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DAYS_AT_ONCE = timedelta(days=30)
 LOOK_BACK = timedelta(days=1)
@@ -123,13 +126,13 @@ def _add(sums: Sums, counts: Mapping[str, int]) -> None:
 
 def _intervals(
     asked: Facts, fact: Fact, begin: sa.Column[Any], end: sa.Column[Any], filters: Filters, scope: Scope
-) -> Iterator[tuple[int, int]]:
+) -> "np.ndarray":
     """Beginnings and ends; what is open now goes on, what has no end otherwise is left out."""
     open_now = fact.columns["outcome"].in_((facts.OPEN_WAITING, facts.OPEN_TALKING))
     around = conditions(fact, replace(filters, first=filters.first - LOOK_BACK))
-    columns: list[Any] = [_second(begin).label("begin"), _second(end).label("end")]
-    for began, ended in asked.execute(sa.select(*columns).where(around, sa.or_(end.is_not(None), open_now))):
-        yield began, scope.known_until if ended is None else ended
+    ended = sa.func.coalesce(_second(end), scope.known_until)
+    query: sa.Select[Any] = sa.select(_second(begin).label("begin"), sa.cast(ended, sa.BigInteger).label("end"))
+    return integers(asked, query.where(around, sa.or_(end.is_not(None), open_now)))
 
 
 def _second(at: sa.Column[Any]) -> seconds_between:

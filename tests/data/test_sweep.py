@@ -1,5 +1,6 @@
 """What goes on at once, against counting every single second."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,10 @@ shifts = st.lists(
 )
 
 
+def pairs(intervals: list[tuple[int, int]]) -> np.ndarray:
+    return np.array(intervals, dtype=np.int64).reshape(-1, 2)
+
+
 def is_ready(presences: list[Presence], who: tuple[str, str], second: int) -> bool:
     now = [one for one in presences if one.who == who and one.begin <= second < one.end]
     return any(not one.is_break for one in now) and not any(one.is_break for one in now)
@@ -34,7 +39,7 @@ def test_every_quarter_is_what_counting_seconds_says(
         (Presence(("main", who), rests, begin, begin + length) for who, rests, begin, length in people),
         key=lambda one: one.begin,
     )
-    streams = [changes(intervals[0]), changes(intervals[1]), duty(presences)]
+    streams = [changes(pairs(intervals[0])), changes(pairs(intervals[1])), duty(presences)]
     found = at_once(streams, FIRST, LAST)
 
     names = {one.who for one in presences}
@@ -59,7 +64,7 @@ def test_every_quarter_is_what_counting_seconds_says(
 
 
 def test_what_ends_as_another_begins_is_not_at_once_with_it() -> None:
-    found = at_once([changes([(0, 10), (10, 20)])], 0, QUARTER)
+    found = at_once([changes(pairs([(0, 10), (10, 20)]))], 0, QUARTER)
     assert (found[0].most, found[0].seconds) == ([1], [20])
 
 
