@@ -131,7 +131,8 @@ def _intervals(
     open_now = fact.columns["outcome"].in_((facts.OPEN_WAITING, facts.OPEN_TALKING))
     around = conditions(fact, replace(filters, first=filters.first - LOOK_BACK))
     ended = sa.func.coalesce(_second(end), scope.known_until)
-    query: sa.Select[Any] = sa.select(_second(begin).label("begin"), sa.cast(ended, sa.BigInteger).label("end"))
+    columns: list[Any] = [_second(begin).label("begin"), sa.cast(ended, sa.BigInteger).label("end")]
+    query = sa.select(*columns)
     return integers(asked, query.where(around, sa.or_(end.is_not(None), open_now)))
 
 
