@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_settings import NoDecode
 
 from data.ami_address import parse_ami_address
@@ -32,7 +32,7 @@ def _pattern(text: str) -> str:
     return text
 
 
-def words(value: Any) -> Any:
+def _words(value: Any) -> Any:
     """A comma-separated text as its words; anything else as it is."""
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
@@ -47,7 +47,7 @@ def _ami_address(text: str) -> str:
 
 Zone = Annotated[str, AfterValidator(known_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Words = Annotated[tuple[str, ...], NoDecode]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 AmiUrl = Annotated[str, AfterValidator(_ami_address)]
 DialplanContext = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,80}$")]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^([348]\d{2,4})?$")]

@@ -17,12 +17,15 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from data.setting_kinds import AmiUrl, AreaCode, DialplanContext, Pattern, Words, Zone, known_zone, words
+from data.setting_kinds import AmiUrl, AreaCode, DialplanContext, Pattern, Words, Zone, known_zone
 
 PREFIX = "OKC_"
 DEMO = "demo"
 """Name of the simulated exchange, which runs where no other is configured."""
 
+EXTENSIONS = r"\d{2,5}"
+INBOUND_CONTEXTS = ("from-trunk", "from-pstn", "from-did-direct", "from-digital", "ext-did")
+"""Those of FreePBX."""
 SECRETS = ("database_url", "analytics_url", "pbx_database_url", "ami_url", "ami_modes_url", "secret_key")
 
 
@@ -44,9 +47,9 @@ class Pbx(BaseModel):
     cdr_table: str = Field("cdr", description="table of call records; empty: not read")
     cel_table: str = Field("cel", description="table of channel events; read if it is there")
     trunks: Words = Field((), description="trunk channels, such as PJSIP/city")
-    extensions: Pattern = Field(r"\d{2,5}", description="regular expression of internal numbers")
+    extensions: Pattern = Field(EXTENSIONS, description="regular expression of internal numbers")
     inbound_contexts: Words = Field(
-        ("from-trunk", "from-pstn", "from-did-direct", "from-digital", "ext-did"),
+        INBOUND_CONTEXTS,
         description="dialplan contexts in which outside calls arrive",
     )
     own_numbers: Words = Field((), description="the organisation's own numbers")
@@ -61,15 +64,6 @@ class Pbx(BaseModel):
     )
     ami_modes_url: AmiUrl = Field("", repr=False, description="the same with the user who may switch modes, if another")
     dial_context: DialplanContext = Field("from-internal", description="dialplan context in which operators dial")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _split_words(cls, values: Any) -> Any:
-        if isinstance(values, dict):
-            for name in ("trunks", "inbound_contexts", "own_numbers"):
-                if name in values:
-                    values[name] = words(values[name])
-        return values
 
     @property
     def zone(self) -> ZoneInfo:
@@ -109,9 +103,9 @@ class Settings(BaseSettings):
     pbx_cdr_table: str = Field("cdr", description="its table of call records")
     pbx_cel_table: str = Field("cel", description="its table of channel events, read if it is there")
     pbx_trunks: Words = Field((), description="its trunks, comma-separated, such as PJSIP/city,DAHDI/i1")
-    pbx_extensions: Pattern = Field(r"\d{2,5}", description="regular expression of its internal numbers")
+    pbx_extensions: Pattern = Field(EXTENSIONS, description="regular expression of its internal numbers")
     pbx_inbound_contexts: Words = Field(
-        ("from-trunk", "from-pstn", "from-did-direct", "from-digital", "ext-did"),
+        INBOUND_CONTEXTS,
         description="its contexts in which outside calls arrive",
     )
     pbx_own_numbers: Words = Field((), description="the organisation's own numbers, comma-separated")
@@ -149,21 +143,6 @@ class Settings(BaseSettings):
     export_rows_operator: int = Field(10_000, ge=0, description="rows an operator may take away in one file")
     export_rows_supervisor: int = Field(1_000_000, ge=0, description="the same for a supervisor")
     export_rows_administrator: int = Field(10_000_000, ge=0, description="the same for an administrator")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _split_words(cls, values: Any) -> Any:
-        if isinstance(values, dict):
-            for name in (
-                "pbx_trunks",
-                "pbx_inbound_contexts",
-                "pbx_own_numbers",
-                "trusted_proxies",
-                "institutional_numbers",
-            ):
-                if name in values:
-                    values[name] = words(values[name])
-        return values
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
