@@ -78,6 +78,13 @@ BRAVE = (
 )
 
 
+READERS = [
+    *((role, "ru") for role in ROLES),
+    ("supervisor", "en"),
+    *(pytest.param(role, "en", marks=pytest.mark.slow) for role in ROLES if role != "supervisor"),
+]
+
+
 def words_of(answer: object) -> str:
     return json.dumps(answer.get_json(), ensure_ascii=False)  # type: ignore[attr-defined]
 
@@ -86,8 +93,7 @@ def test_every_page_has_an_address_here(shared_site: Site) -> None:
     assert PAGES.keys() == ADDRESSES.keys()
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "language"), READERS)
 @pytest.mark.parametrize("page", sorted(ADDRESSES))
 def test_a_page_is_drawn_for_whom_it_is_and_refused_to_others(
     shared_site: Site, page: str, role: str, language: str

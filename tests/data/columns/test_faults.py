@@ -81,6 +81,7 @@ def test_the_process_follows_at_every_poke_and_ends_with_the_worker(
         assert soon(follows, 60)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_in_one_line_the_old_set_stays_and_it_goes_on_when_there_is_room(
     sqlite_db: Engine, folder: Path, tmp_path: Path
 ) -> None:
@@ -120,6 +121,7 @@ def test_a_command_that_finds_the_disk_full_says_so_and_fails(sqlite_db: Engine,
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_rebuild_can_be_called_beside_others_and_says_what_it_made(sqlite_db: Engine, folder: Path) -> None:
     put(sqlite_db, "visit", visits(DAYS))
     command = [sys.executable, str(ROOT / "app.py"), "rebuild"]

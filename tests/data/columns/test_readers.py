@@ -89,6 +89,7 @@ print(len(seen))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_two_processes_see_only_whole_versions_while_the_mirror_writes(sqlite_db: Engine, folder: Path) -> None:
     put(sqlite_db, "visit", visits(DAYS))

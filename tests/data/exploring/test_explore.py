@@ -138,6 +138,7 @@ def test_any_metrics_can_stand_together_and_none_is_divided_by_what_it_does_not_
             assert value is None or not set(divided) & set(unknown.get(slug, ()))
 
 
+@pytest.mark.slow
 def test_every_metric_can_be_asked_by_every_dimension(sqlite_db: Engine) -> None:
     with reading(sqlite_db) as connection:
         for slug, by in product(METRICS, DIMENSIONS):

@@ -118,6 +118,7 @@ def test_every_step_adds_up(db: Engine, made: dict[sa.Table, list[Row]], one: Fi
         assert leg.unit == SECONDS or all(listed(db, addend) == abs(addend.value) for addend in leg.addends)
 
 
+@pytest.mark.slow
 @generated
 @given(journeys(), st.permutations(LOOK_ALIKE[3]))
 def test_both_ends_are_what_the_reports_say(
