@@ -17,9 +17,9 @@ from data.answers.counting import conditions
 from data.answers.elapsed import seconds_between
 from data.counters import CALLS, Expression, Fact
 from data.filters import Filters
-from data.numbering.callers import person_in, person_of
+from data.numbering.callers import is_nobody, is_one_of, person_in
 from data.questions import lost
-from data.questions.aftermath import LOST, PLACES, aftermath
+from data.questions.aftermath import IN_ONE_SECOND, LOST, PLACES, aftermath
 from data.questions.repeats import LOOK_AHEAD, MARGINS, REPEATS
 from data.schema.columns import Instant
 from data.schema.facts import call
@@ -46,11 +46,11 @@ _LOST: Mapping[str, Test] = {
 
 
 def _is_known(one: Any) -> Expression:
-    return sa.and_(one.person != "", one.institution == 0)
+    return sa.and_(one.nobody == 0, one.institution == 0)
 
 
 def _has_topic(one: Any) -> Expression:
-    return sa.and_(_is_known(one), one.said != "")
+    return sa.and_(_is_known(one), one.topic != "")
 
 
 def _followed(one: Any, seconds: int, of_topic: bool) -> Expression:
@@ -77,8 +77,8 @@ _REPEATS: Mapping[str, Test] = {
     "incoming": lambda one, known_until: sa.true(),
     "identified": lambda one, known_until: _is_known(one),
     "topic_known": lambda one, known_until: _has_topic(one),
-    "no_number": lambda one, known_until: one.person == "",
-    "institutional": lambda one, known_until: sa.and_(one.person != "", one.institution == 1),
+    "no_number": lambda one, known_until: one.nobody == 1,
+    "institutional": lambda one, known_until: sa.and_(one.nobody == 0, one.institution == 1),
     **{f"repeated_{margin.slug}": _repeated(margin.seconds, margin.of_topic) for margin in MARGINS},
     **{f"pending_{margin.slug}": _pending(margin.seconds, margin.of_topic) for margin in MARGINS},
 }
@@ -94,8 +94,9 @@ def with_measure(connection: Connection, filters: Filters, now: int, settings: S
     if not filters.measure:
         return filters
     checked = connection.scalar(sa.select(sa.func.max(source_state.c.checked_at))) or 0
-    known = tuple(sorted({person_of(number) for number in settings.institutional_numbers} - {""}))
-    return replace(filters, known_until=min(now, checked or now), institutions=known)
+    return replace(
+        filters, known_until=min(now, checked or now), institutions=tuple(sorted(settings.institutional_numbers))
+    )
 
 
 def listed(fact: Fact, filters: Filters) -> Expression:
@@ -123,24 +124,25 @@ def _ids(filters: Filters) -> sa.Select[Any] | None:
 
 def _incoming(filters: Filters) -> sa.Subquery:
     """Every incoming call beside the next one of that person, about anything (any) and about the same topic."""
+    numbers = filters.institutions
+    institution = sa.case((is_one_of(call.c.caller, numbers), 1), else_=0) if numbers else sa.literal_column("0")
     base = (
         sa.select(
-            call.c.pbx,
+            *IN_ONE_SECOND,
             call.c.call_id,
-            call.c.topic.label("said"),
             call.c.started_at.label("began"),
             person_in(call.c.caller).label("person"),
+            sa.case((is_nobody(call.c.caller), 1), else_=0).label("nobody"),
+            institution.label("institution"),
             sa.case((conditions(CALLS, filters), 1), else_=0).label("asked"),
         )
         .where(call.c.direction == facts.INCOMING, call.c.day.between(filters.first, filters.last + LOOK_AHEAD))
         .subquery("incoming")
     )
     one = base.c
-    order = (one.began, one.pbx, one.call_id)
-    institution = sa.case((one.person.in_(filters.institutions), 1), else_=0) if filters.institutions else sa.literal(0)
+    order = (one.began, *(one[column.name] for column in IN_ONE_SECOND), one.call_id)
     return sa.select(
         *one,
-        institution.label("institution"),
         sa.func.lead(one.began).over(partition_by=(one.person,), order_by=order).label("next_any"),
-        sa.func.lead(one.began).over(partition_by=(one.person, one.said), order_by=order).label("next_same"),
+        sa.func.lead(one.began).over(partition_by=(one.person, one.topic), order_by=order).label("next_same"),
     ).subquery("followed")
