@@ -22,7 +22,7 @@ def calls_at(state: LiveState, wires: Wires, meaning: Meaning, leg: Channel) -> 
         other = caller if caller is not None and caller in heard else heard[0]
         is_held = leg.held_since is not None and not (is_served and other is not caller)
         yield _call(meaning, leg, other, offer if other is caller else None, HOLDING if is_held else TALKING)
-    elif _rings(leg):
+    elif _rings(leg) and not is_served:
         if leg.dialled_by or leg.state == live.RINGING:
             yield _call(meaning, leg, caller or wires.rung_by(leg), offer, RINGING)
     elif rung is not None:

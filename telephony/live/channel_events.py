@@ -26,10 +26,10 @@ def with_channel(state: LiveState, event: Message, at: float, prefix: str = "") 
         name=name,
         linkedid=event.get(f"{prefix}Linkedid") or known.linkedid,
         state=whole(event.get(f"{prefix}ChannelState"), known.state),
-        number=said(event.get(f"{prefix}CallerIDNum")),
-        caller=said(event.get(f"{prefix}CallerIDName")),
+        number=said(event.get(f"{prefix}CallerIDNum", known.number)),
+        caller=said(event.get(f"{prefix}CallerIDName", known.caller)),
         connected=said(event.get(f"{prefix}ConnectedLineNum")) or known.connected,
-        exten=event.get(f"{prefix}Exten"),
+        exten=event.get(f"{prefix}Exten", known.exten),
     )
     if one.state == UP and one.up_at is None:
         one = replace(one, up_at=at)

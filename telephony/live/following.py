@@ -16,7 +16,8 @@ from data.live.slices import LINK
 from data.live.slices import MODES as MODES_SLICE
 from data.settings import Pbx
 from telephony.actions import Result, dialled
-from telephony.ami import Fault, Link, LinkFailed, Message, Peer
+from telephony.ami import Fault, Link, LinkFailed, Message, Peer, Timing
+from telephony.ami.timing import USUAL
 from telephony.live.applying import apply
 from telephony.live.hanging_up import without
 from telephony.live.meaning import Meaning
@@ -36,9 +37,11 @@ LOGIN_REFUSED = "login_refused"
 class Follower:
     """What is known of one exchange, and how."""
 
-    def __init__(self, pbx: Pbx, clock: Callable[[], float], mode_keys: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, pbx: Pbx, clock: Callable[[], float], mode_keys: tuple[str, ...] = (), timing: Timing = USUAL
+    ) -> None:
         self.pbx = pbx
-        self.link = Link(pbx.name, parse_ami_address(pbx.ami_url), self)
+        self.link = Link(pbx.name, parse_ami_address(pbx.ami_url), self, timing=timing, clock=clock)
         self.meaning = Meaning()
         self.is_changed = True
         """Something may be different from what was last published."""

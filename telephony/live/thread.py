@@ -21,6 +21,8 @@ from data.live.commands import Command
 from data.live.slices import live_exchanges
 from data.settings import Pbx, Settings
 from telephony.actions import Result
+from telephony.ami import Timing
+from telephony.ami.timing import USUAL
 from telephony.exchange import Exchange
 from telephony.lease import Lease
 from telephony.live import obeying
@@ -57,8 +59,10 @@ class LiveThread:
         settings: Settings,
         lease: Lease,
         mode_keys: Callable[[Pbx], tuple[str, ...]] = no_keys,
+        timing: Timing = USUAL,
     ) -> None:
         self._engine, self._settings, self._lease, self._mode_keys = engine, settings, lease, mode_keys
+        self._timing = timing
         self._followers: dict[str, Follower] = {}
         self._dialled: dict[str, Command] = {}
         self._early: dict[str, Result] = {}
@@ -84,6 +88,11 @@ class LiveThread:
             self._thread.join(END_S)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    @property
+    def is_following(self) -> bool:
+        """Whether this worker leads, as far as the thread knows."""
+        return bool(self._followers)
+
     def _begin(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(self._run())
@@ -101,7 +110,7 @@ class LiveThread:
     async def _lead(self) -> None:
         """Follow every exchange until another worker leads."""
         pbxs = live_exchanges(self._settings)
-        self._followers = {pbx.name: Follower(pbx, time.time, self._mode_keys(pbx)) for pbx in pbxs}
+        self._followers = {pbx.name: Follower(pbx, time.time, self._mode_keys(pbx), self._timing) for pbx in pbxs}
         publishers = {pbx.name: Publisher(self._engine, pbx.name, self._lease.is_mine) for pbx in pbxs}
         try:
             async with asyncio.TaskGroup() as group:
@@ -118,6 +127,7 @@ class LiveThread:
                 one.end()
                 with contextlib.suppress(NotLeading, DBAPIError):
                     publishers[name].write(one.slices(), frozenset(), one.heard_at, time.time())
+            self._followers = {}
 
     async def _follow(self, pbx: Pbx) -> None:
         while True:
