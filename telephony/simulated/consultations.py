@@ -46,9 +46,8 @@ def consult(exchange: Exchange, waiting: Waiting, extension: str, name: str) -> 
     own = exchange.record(face, at + 1_100)
     own.sequence, own.answer, own.dstchannel = exchange.next_sequence(), own.start, outer.name
     own.lastapp, own.lastdata = "AppQueue", OUTGOING
-    device = exchange.device(
-        f"PJSIP/{extension}", "s", "from-internal", (name, extension), caller.linkedid, at + 2 * MS
-    )
+    endpoint = f"PJSIP/{extension}" if name else exchange.world.trunk
+    device = exchange.device(endpoint, "s", "from-internal", (name, extension), caller.linkedid, at + 2 * MS)
     device.ani, device.exten, device.app, device.appdata = extension, extension, "AppDial", OUTGOING
     outer.cid_name, outer.cid_num = name, extension
     inner.cid_name, inner.cid_num, inner.ani = agent.name, agent.extension, agent.extension
@@ -57,8 +56,8 @@ def consult(exchange: Exchange, waiting: Waiting, extension: str, name: str) -> 
     dialled.dstchannel, dialled.lastapp, dialled.lastdata = device.name, inner.app, inner.appdata
     dialled.cnum, dialled.cnam, dialled.dst_cnam = agent.extension, agent.name, name
     ring.record.end = at + 1_100
-    exchange.dial(None, outer, at + 60)
     exchange.dial(inner, device, at + 2 * MS + 100)
+    exchange.dial(None, outer, at + 2 * MS + 150)
     consultation = Consultation(waiting, ring, outer, inner, device, bridge, at + 1_100, own, dialled)
     for channel in (caller, face, ring.device, ring.inner, outer, inner, device):
         if channel:
@@ -114,6 +113,7 @@ def join_both(exchange: Exchange, consultation: Consultation) -> None:
     consultation.own.end = at
     exchange.write(consultation.own)
     inner.cid_name, inner.cid_num = waiting.call.caller.name, waiting.call.caller.number
+    exchange.show(inner, at + 2_400)
     exchange.visits.pop(waiting, None)
     exchange.know(waiting.truth("answered", at + 1_600, "attended_transfer"))
     wrap_up(exchange, ring.operator, waiting.line.queue.wrap_up)

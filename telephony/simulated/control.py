@@ -166,7 +166,7 @@ def hand_over_to(exchange: Exchange, channel: Channel, exten: str) -> bool:
 def consult_with(exchange: Exchange, channel: Channel, exten: str) -> bool:
     """The agent on this channel calls somebody while the caller hears music; False if there is no such talk."""
     operator = exchange.operators.get(exten)
-    name = operator.agent.name if operator else dict(exchange.world.specialists).get(exten, exten)
+    name = operator.agent.name if operator else dict(exchange.world.specialists).get(exten, "")
     match channel.concern:
         case Waiting() as waiting if _is_agents(waiting, channel):
             exchange.forget(waiting.plan)

@@ -6,12 +6,10 @@ UTC microseconds. `tempo` shortens what people do (talk, wait, pause), never wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 from random import Random
-from typing import Any
 
+from telephony.simulated.agenda import Agenda, Step
 from telephony.simulated.people import Caller
 from telephony.simulated.rows import (
     RING,
@@ -32,7 +30,6 @@ from telephony.simulated.witness import Witness
 from telephony.simulated.world import World
 
 MS = 1_000
-Step = Callable[..., None]
 
 
 @dataclass(slots=True)
@@ -60,13 +57,13 @@ class Dialplan:
     complete: Step  # exchange, stay in a queue, who hung up
 
 
-class Exchange:
+class Exchange(Agenda):
     """The exchange at one instant: its clock, its people and queues, its counters, its rows not yet taken."""
 
     def __init__(self, world: World, start: int, seed: int, dialplan: Dialplan, tempo: float = 1.0) -> None:
         self.world = world
         self.dialplan = dialplan
-        self.now = start
+        super().__init__(start)
         self.tempo = tempo
         self.chance = Random(f"{seed}:{start}")
         self.local = LocalTime(world.zone)
@@ -91,46 +88,13 @@ class Exchange:
         self.keys |= dict.fromkeys(world.modes, "DAY")
         self.lamps = {f"Custom:{mode.replace('/C', '')}": "NOT_INUSE" for mode in world.modes}
         self.variables: dict[str, str] = {}
-        self._due: list[tuple[int, int, int | None, Step, tuple[Any, ...]]] = []
-        self._forgotten: set[int] = set()
-        self._order = 0
         self.restart()
 
     # --- time
 
-    def at(self, when: int, step: Step, *args: Any) -> None:
-        """Do this later, whatever happens to the exchange meanwhile."""
-        self._order += 1
-        heappush(self._due, (when, self._order, None, step, args))
-
-    def in_call(self, when: int, step: Step, *args: Any) -> int:
-        """Do this later, unless the exchange restarts and its calls are gone; a number by which to forget it."""
-        self._order += 1
-        heappush(self._due, (when, self._order, self._boot, step, args))
-        return self._order
-
-    def forget(self, plan: int) -> None:
-        """What was to be done later is not done: something else has happened."""
-        self._forgotten.add(plan)
-
-    @property
-    def next_at(self) -> int:
-        """When something is due next."""
-        return self._due[0][0] if self._due else self.now + SECOND
-
     def run_until(self, end: int) -> Batch:
         """Live on until this instant; the rows written meanwhile."""
-        due = self._due
-        while due and due[0][0] < end:
-            when, order, boot, step, args = heappop(due)
-            if order in self._forgotten:
-                self._forgotten.discard(order)
-            elif boot is None and when < self._back_at:
-                heappush(due, (self._back_at, order, boot, step, args))
-            elif boot is None or boot == self._boot:
-                self.now = when
-                step(self, *args)
-        self.now = max(self.now, end)
+        self.do_until(end)
         batch, self.batch = self.batch, Batch()
         return batch
 
@@ -152,18 +116,13 @@ class Exchange:
         return self.span(median * self.chance.lognormvariate(0.0, spread))
 
     def restart(self, back_at: int = 0) -> None:
-        """Forget every call, as a process that is started anew does; counters begin again.
-
-        Whatever people want meanwhile they do when it is back.
-        """
-        self._back_at = back_at
+        """Forget every call, as a process that is started anew does; counters begin again."""
+        self.begin_anew(back_at)
         self.channels.clear()
         self.bridges.clear()
         self.begun, self.started = 0, back_at or self.now
         if self.witness:
             self.witness.restarts(back_at)
-        self._boot = self._order + 1
-        self._order += 1
         self._uniqueids = self._sequences = self._devices = self._locals = 0
 
     # --- channels and rows
@@ -247,6 +206,7 @@ class Exchange:
             caller = channel.dialled_by
             if caller:
                 caller.connected_name, caller.connected_num = channel.cid_name, channel.cid_num
+                self.show(caller, at)
         elif kind == "BRIDGE_ENTER":
             channel.bridge = extra[14:50]
             self.bridges.setdefault(channel.bridge, []).append(channel)
@@ -261,6 +221,11 @@ class Exchange:
             del self.bridges[extra[14:50]]
         if kind in self.world.cel_events:
             self.batch.cel.append(cel_row(kind, self.local(at), channel, peer, extra))
+
+    def show(self, channel: Channel, at: int) -> None:
+        """Other names and numbers are shown at a channel's ends than before."""
+        if self.witness:
+            self.witness.shows(channel, at)
 
     def hang_up(self, channel: Channel, at: int, cause: int = 16, source: str = "", status: str = "") -> None:
         """The rows of a channel's end."""

@@ -153,6 +153,7 @@ def _colleague_answers(exchange: Exchange, onward: Onward) -> None:
     if call.outer and call.outer.answer:
         face = call.outer.answer.face
         face.cid_name, face.cid_num = device.cid_name, device.cid_num
+        exchange.show(face, at + 1_600)
         call.outer.call.callee = device.cid_num
     onward.plan = exchange.in_call(at + exchange.around(120), colleague_ends, onward)
 

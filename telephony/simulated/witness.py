@@ -57,3 +57,6 @@ class Witness(Protocol):
 
     def listens_no_more(self, listener: Channel, at: int) -> None:
         """Somebody listens no more."""
+
+    def shows(self, channel: Channel, at: int) -> None:
+        """Other names and numbers are shown at a channel's ends."""

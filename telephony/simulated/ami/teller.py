@@ -38,14 +38,19 @@ class Teller:
         self._died = died
         self.queues = QueueTeller(exchange, self.phones, self.tell)
         self._told: list[Event] = []
+        self._last_at = 0
 
     def take(self) -> list[Event]:
-        """Everything told since the last time, in order of time."""
+        """Everything told since the last time, in the order in which it was told."""
         told, self._told = self._told, []
-        return sorted(told, key=lambda event: event.at)
+        return told
 
     def tell(self, at: int, kind: str, event: str, *groups: Headers) -> None:
-        """One event to everybody who wants its class."""
+        """One event to everybody who wants its class.
+
+        Rows of a step may be dated some ms ahead of those of the next; what is told last is the last that happened.
+        """
+        at = self._last_at = max(at, self._last_at)
         self._told.append(Event(at, kind, [("Event", event), *(header for group in groups for header in group)]))
 
     # --- channels
@@ -109,6 +114,12 @@ class Teller:
     def listens_no_more(self, listener: Channel, at: int) -> None:
         """Somebody listens no more."""
         self.tell(at, "call", "ChanSpyStop", of_channel(listener, "Spyer"))
+
+    def shows(self, channel: Channel, at: int) -> None:
+        """Other names and numbers are shown at a channel's ends."""
+        presentation = [("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")]
+        self.tell(at, "call", "NewCallerid", of_channel(channel), presentation)
+        self.tell(at, "call", "NewConnectedLine", of_channel(channel))
 
     def _dial_end(self, party: Channel, at: int, status: str) -> None:
         caller = [] if party.dialled_by is None else of_channel(party.dialled_by)
