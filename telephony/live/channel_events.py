@@ -36,6 +36,12 @@ def with_channel(state: LiveState, event: Message, at: float, prefix: str = "") 
     return put(state, one)
 
 
+def with_known(state: LiveState, event: Message, at: float, prefix: str = "") -> LiveState:
+    """The same of a channel that is there: these events may come after its end, and must not begin it anew."""
+    is_there = event.get(f"{prefix}Uniqueid") in state.channels
+    return with_channel(state, event, at, prefix) if is_there else state
+
+
 def put(state: LiveState, one: Channel) -> LiveState:
     """The state with this channel."""
     if state.channels.get(one.uniqueid) == one:
@@ -44,8 +50,8 @@ def put(state: LiveState, one: Channel) -> LiveState:
 
 
 def changed(state: LiveState, event: Message, at: float, change: Callable[[Channel], Channel]) -> LiveState:
-    """The state with what the event says of its channel, and this besides."""
-    state = with_channel(state, event, at)
+    """The state with what the event says of its channel, if it is there, and this besides."""
+    state = with_known(state, event, at)
     leg = state.channels.get(event.get("Uniqueid"))
     return put(state, change(leg)) if leg else state
 
@@ -62,11 +68,12 @@ def _dialling(state: LiveState, event: Message, at: float) -> LiveState:
 
 
 def _dialled(state: LiveState, event: Message, at: float) -> LiveState:
-    return with_channel(with_channel(state, event, at), event, at, "Dest")
+    return with_known(with_known(state, event, at), event, at, "Dest")
 
 
 def _entered(state: LiveState, event: Message, at: float) -> LiveState:
     bridge = "" if event.get("BridgeTechnology") == NOWHERE else event.get("BridgeUniqueid")
+    state = with_channel(state, event, at)
     return changed(state, event, at, lambda leg: replace(leg, bridge=bridge, bridged_at=leg.bridged_at or at))
 
 
@@ -101,8 +108,8 @@ def _let_go(state: LiveState, event: Message, at: float) -> LiveState:
 CHANNEL_EVENTS: Mapping[str, Step] = {
     "Newchannel": with_channel,
     "Newstate": with_channel,
-    "NewCallerid": with_channel,
-    "NewConnectedLine": with_channel,
+    "NewCallerid": with_known,
+    "NewConnectedLine": with_known,
     "Rename": _renamed,
     "DialBegin": _dialling,
     "DialEnd": _dialled,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from telephony.ami.wire import Message
-from telephony.live.channel_events import with_channel
+from telephony.live.channel_events import with_known
 from telephony.live.legs import Wires
 from telephony.live.queue_events import out_of_queue
 from telephony.live.state import Ended, LiveState, Offer
@@ -19,7 +19,7 @@ KEPT_GONE = 4000
 def hung_up(state: LiveState, event: Message, at: float) -> LiveState:
     """The event Hangup."""
     uniqueid = event.get("Uniqueid")
-    return without(with_channel(state, event, at), uniqueid, at) if uniqueid else state
+    return without(with_known(state, event, at), uniqueid, at) if uniqueid else state
 
 
 def without(state: LiveState, uniqueid: str, at: float) -> LiveState:

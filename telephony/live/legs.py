@@ -55,20 +55,21 @@ class Wires:
     def rung_by(self, leg: Channel) -> Channel | None:
         """The real party who makes this leg ring, through however many Local channels; None: the exchange itself."""
         seen: set[str] = set()
-        one: Channel | None = leg
-        while one is not None and one.uniqueid not in seen:
+        one = leg
+        while one.uniqueid not in seen:
             seen.add(one.uniqueid)
-            by = self._channels.get(one.dialled_by) if one.dialled_by else None
-            one = self._by_name.get(other_half(by.name)) if by and is_local(by.name) else by
-            if one is None and by is not None:
-                return self._beyond(by)
-            if one is not None and not is_local(one.name):
-                return one
+            by = self._channels.get(one.dialled_by)
+            if by is None:
+                return self._beyond(one, leg) if is_local(one.name) else None
+            if not is_local(by.name):
+                return by
+            one = self._by_name.get(other_half(by.name), by)
         return None
 
-    def _beyond(self, half: Channel) -> Channel | None:
-        """The real party on a Local half's own side, where its other half is not known."""
-        return next((one for one in self._joined(half).values() if not is_local(one.name)), None)
+    def _beyond(self, half: Channel, leg: Channel) -> Channel | None:
+        """The real party on this side of a Local half that nobody dialled: joined with it, or called by it before."""
+        beside = [*self._joined(half).values(), *self._dialled.get(half.uniqueid, ())]
+        return next((one for one in beside if not is_local(one.name) and one.state == UP and one is not leg), None)
 
     def rung_for(self, leg: Channel) -> Channel | None:
         """A real party whose telephone rings because of this leg, also beyond Local channels."""

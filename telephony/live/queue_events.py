@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from telephony.ami.wire import Message
-from telephony.live.channel_events import Step, put, with_channel
+from telephony.live.channel_events import Step, put, with_channel, with_known
 from telephony.live.state import LiveState, Member, Offer, Queue, Waiting
 from telephony.live.words import flag, instant, phone_of, whole
 
@@ -50,7 +50,7 @@ def out_of_queue(state: LiveState, uniqueid: str) -> LiveState:
 
 
 def _gone_from_queue(state: LiveState, event: Message, at: float) -> LiveState:
-    state = with_channel(state, event, at)
+    state = with_known(state, event, at)
     waited = state.waiting.get(event.get("Uniqueid"))
     is_here = waited is not None and waited.queue == event.get("Queue")
     return out_of_queue(state, event.get("Uniqueid")) if is_here else state
@@ -98,7 +98,7 @@ def _answered(state: LiveState, event: Message, at: float) -> LiveState:
 
 def _over(state: LiveState, event: Message, at: float) -> LiveState:
     """The telephone rings no more, or the talk is over; an event without the leg's name says it of the caller."""
-    state = with_channel(with_channel(state, event, at), event, at, "Dest")
+    state = with_known(with_known(state, event, at), event, at, "Dest")
     leg, caller = event.get("DestUniqueid"), event.get("Uniqueid")
     queue, interface = event.get("Queue"), event.get("Interface")
 
