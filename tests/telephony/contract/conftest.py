@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from telephony.simulated.tables import prepare
+from tests.rig import exchange as exchanges
+from tests.rig import places, sid
 from tests.rig.exchange import Exchange
+from tests.rig.fixtures import throw_away, what_is_missing_is_said
 from tests.rig.stage import Stage
 from tests.telephony.contract.hand import Hand
 from tests.telephony.contract.real_scene import RealScene
@@ -21,6 +24,16 @@ def simulated_scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simula
     yield scene
     scene.close()
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Iterator[Exchange]:
+    """An exchange of the script's own: others count the calls of the one they share."""
+    with what_is_missing_is_said():
+        debian = sid.folder("asterisk")
+        places.program("sipp")
+        with throw_away(sid.runs(debian)) as run:
+            yield exchanges.start(run, debian)
 
 
 @pytest.fixture(scope="session")

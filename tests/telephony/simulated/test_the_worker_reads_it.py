@@ -44,7 +44,7 @@ def worked(tmp_path_factory) -> tuple[list[Truth], sa.Engine]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "quarantined=0" in done.stdout
-    assert "columns=1 " in done.stdout
+    assert "hot=new" in done.stdout
     return truth, open_database(f"sqlite:///{folder / 'okc.sqlite'}")
 
 
