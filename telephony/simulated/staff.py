@@ -48,6 +48,7 @@ class Operator:
     in_queue_call: str = ""  # the queue whose caller this person talks with
     here: bool = False
     led: bool = False
+    orders: int = 0
 
     @property
     def available(self) -> bool:

@@ -1,4 +1,4 @@
-"""Orders about members of queues. Whoever is ordered to join, leave or pause is led from then on (staff.Operator)."""
+"""Orders about members of queues. Whoever is ordered to join, leave or pause is led for some hours (staff.Operator)."""
 
 import re
 
@@ -7,13 +7,16 @@ from telephony.simulated import memberships
 from telephony.simulated.ami.headers import Headers
 from telephony.simulated.ami.refused import Refused
 from telephony.simulated.ami.teller import Teller
-from telephony.simulated.desk import become_free
+from telephony.simulated.desk import become_free, when_free
 from telephony.simulated.leaving import look_for_empty
+from telephony.simulated.rows import SECOND
+from telephony.simulated.shifts import go
 from telephony.simulated.simulation import Exchange
 from telephony.simulated.staff import IDLE, OUT, Operator
 from telephony.simulated.world import DAY, Agent
 
 DEVICE = re.compile(r"PJSIP/(\d+)|Local/(\d+)@from-queue/n")
+LED_FOR = 2 * 3600 * SECOND  # after the last order
 YES = ("1", "true", "yes", "on", "y", "t")
 
 
@@ -30,8 +33,7 @@ def add(teller: Teller, asked: Message) -> Headers:
     if queue in operator.memberships:
         raise Refused("Unable to add interface: Already there")
     begins = not operator.present
-    operator.led = True
-    operator.plans.clear()
+    _lead(exchange, operator)
     penalty = int(asked.get("Penalty")) if asked.get("Penalty").isdigit() else 0
     memberships.join(exchange, operator, [queue], "MANAGER", penalty)
     if begins:
@@ -41,6 +43,20 @@ def add(teller: Teller, asked: Message) -> Headers:
     if operator.state in (OUT, IDLE):
         become_free(exchange, operator)
     return [("Message", "Added interface to queue")]
+
+
+def _lead(exchange: Exchange, operator: Operator) -> None:
+    operator.led, operator.orders = True, operator.orders + 1
+    operator.plans.clear()
+    exchange.at(exchange.now + LED_FOR, _release, operator, operator.orders)
+
+
+def _release(exchange: Exchange, operator: Operator, orders: int) -> None:
+    """Nobody has ordered anything more: the person works on until the end of the shift, as others do."""
+    if operator.orders == orders:
+        operator.led = False
+        operator.leaves_at = max(operator.leaves_at, exchange.now)
+        exchange.at(operator.leaves_at, when_free, operator, go)
 
 
 def _stranger(exchange: Exchange, interface: str, name: str) -> Operator:
@@ -66,8 +82,7 @@ def remove(teller: Teller, asked: Message) -> Headers:
         raise Refused("Unable to remove interface: Not there")
     if operator.memberships[queue].static:
         raise Refused("Member not dynamic")
-    operator.led = True
-    operator.plans.clear()
+    _lead(exchange, operator)
     memberships.leave_queues(exchange, operator, [queue], "MANAGER")
     if not operator.here:
         memberships.end_pause(exchange, operator)
@@ -85,8 +100,7 @@ def pause(teller: Teller, asked: Message) -> Headers:
     operator = exchange.member(asked.get("Interface"))
     if operator is None or not operator.memberships or (queue and queue not in operator.memberships):
         raise Refused("Interface not found")
-    operator.led = True
-    operator.plans.clear()
+    _lead(exchange, operator)
     if said in YES:
         if queue:
             memberships.pause_in(exchange, operator, queue, asked.get("Reason"))

@@ -117,3 +117,44 @@ def test_nothing_is_lost_or_left_over_whatever_is_ordered(seed):
     assert events["AgentComplete"] == sum(logged[event] for event in ENDED) == logged["CONNECT"]
     assert events["QueueMemberAdded"] == logged["ADDMEMBER"]
     assert events["QueueMemberRemoved"] == logged["REMOVEMEMBER"]
+
+
+def test_who_was_paused_by_order_does_nothing_else_until_hours_later_and_then_goes_home():
+    exchange = open_exchange(hotline(), MORNING, 1)
+    onlooker = Onlooker(exchange)
+    onlooker.live(1800)
+    operator = next(one for one in exchange.operators.values() if one.available and not one.agent.static)
+    assert onlooker.ask("QueuePause", Interface=operator.agent.interface, Paused="true", Reason="Обед") == "Success"
+    onlooker.live(3600)
+    assert operator.paused == "Обед"
+    assert operator.present
+    onlooker.live(20 * 3600)
+    assert operator.paused is None
+    assert not operator.led
+
+
+def test_a_person_who_was_called_is_handed_over_to_a_colleague():
+    exchange = open_exchange(hotline(), MORNING, 2)
+    onlooker = Onlooker(exchange)
+    onlooker.live(1800)
+    operator = next(one for one in exchange.operators.values() if one.available)
+    where = {"Context": "from-internal", "Priority": "1"}
+    device = f"PJSIP/{operator.agent.extension}"
+    for _ in range(20):  # until somebody answers
+        assert onlooker.ask("Originate", Channel=device, **where, Exten="79990012345") == "Success"
+        for _ in range(40):
+            onlooker.live(1)
+            leg = next((one for one in exchange.channels.values() if one.device == device and one.bridge), None)
+            if leg:
+                break
+        if leg:
+            break
+    assert leg
+    party = next(one for one in exchange.channels.values() if one.bridge == leg.bridge and one is not leg)
+    assert onlooker.ask("BlindTransfer", Channel=leg.name, **where, Exten="131") == "Success"
+    onlooker.live(1)
+    assert leg.name not in exchange.channels
+    assert party.name in exchange.channels
+    assert party.appdata.startswith("PJSIP/131")
+    onlooker.live(1800)
+    assert party.name not in exchange.channels
