@@ -9,6 +9,7 @@ import threading
 import time
 
 from flask import Blueprint, Response, abort, current_app, request
+from sqlalchemy.engine import Engine
 
 from auth.here import house, visitor
 from auth.own_agents import AGENT, OwnAgents, own_agents
@@ -56,11 +57,10 @@ def _text(found: LiveSlice, now: float) -> str:
 
 def shelf() -> Shelf:
     """The slices that this process has read."""
-    extensions = current_app.extensions
-    if SHELF not in extensions:
-        extensions.setdefault(SHELF, Shelf(house().engine))
-    found: Shelf = extensions[SHELF]
-    return found
+    known: Shelf | None = current_app.extensions.get(SHELF)
+    if known is None or known.engine is not house().engine:
+        known = current_app.extensions[SHELF] = Shelf(house().engine)
+    return known
 
 
 def _may_see(pbx: str, name: str) -> bool:
@@ -81,7 +81,8 @@ def _own_queues(pbx: str) -> set[str]:
 class _Owners:
     """Who is which agent, remembered for a moment: pages ask several times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self._lock = threading.Lock()
         self._known: dict[int, tuple[float, OwnAgents]] = {}
 
@@ -91,7 +92,7 @@ class _Owners:
             known = self._known.get(person_id)
         if known is not None and now - known[0] < OWN_S:
             return known[1]
-        with reading(house().engine) as connection:
+        with reading(self.engine) as connection:
             found = own_agents(connection, person_id, house().clock())
         with self._lock:
             self._known = {key: one for key, one in self._known.items() if now - one[0] < OWN_S}
@@ -101,5 +102,7 @@ class _Owners:
 
 def own() -> OwnAgents:
     """The agents that the visitor is."""
-    owners: _Owners = current_app.extensions.setdefault(OWN, _Owners())
-    return owners.of(visitor().person_id)
+    known: _Owners | None = current_app.extensions.get(OWN)
+    if known is None or known.engine is not house().engine:
+        known = current_app.extensions[OWN] = _Owners(house().engine)
+    return known.of(visitor().person_id)

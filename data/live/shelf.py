@@ -30,7 +30,7 @@ class Shelf:
     """What a process has read. `clock` counts seconds and never goes back."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-        self._engine, self._clock = engine, clock
+        self.engine, self._clock = engine, clock
         self._exchanges: dict[str, _Board] = {}
 
     def slice_of(self, pbx: str, name: str) -> LiveSlice | None:
@@ -41,9 +41,10 @@ class Shelf:
         return replace(found, as_of=link.as_of, link=link.link) if found and link and found.text else None
 
     def names(self, pbx: str) -> list[str]:
-        """Every slice that was there at the last look."""
-        board = self._exchanges.get(pbx)
-        return [name for name, one in board.slices.items() if one.text] if board else []
+        """Every slice that was there a moment ago."""
+        board = self._exchanges.setdefault(pbx, _Board())
+        self._look(pbx, board)
+        return [name for name, one in board.slices.items() if one.text]
 
     def _look(self, pbx: str, board: _Board) -> None:
         if self._clock() - board.looked_at < LOOK_S:
@@ -54,7 +55,7 @@ class Shelf:
         try:
             if self._clock() - board.looked_at < LOOK_S:
                 return
-            with reading(self._engine) as connection:
+            with reading(self.engine) as connection:
                 found = slices_since(connection, pbx, board.version)
             board.slices = {**board.slices, **found}
             board.version = max([board.version, *(one.version for one in found.values())])
