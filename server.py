@@ -20,7 +20,7 @@ from auth import errors, gate, headers, here, house_rules, kept, language, roles
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
-from components import freshness
+from components import freshness, live_orders
 from components.index import index
 from components.labels import Labels
 from components.page import locale
@@ -88,9 +88,22 @@ def create_app(
     language.speak(server)
     errors.answer_errors(server)
     _wire_exports(server)
-    for room in (sign_in, house_rules, kept, slices, exports, explored, head, prepared_routes, api, health, freshness):
+    for room in (
+        sign_in,
+        house_rules,
+        kept,
+        slices,
+        exports,
+        explored,
+        head,
+        prepared_routes,
+        api,
+        health,
+        freshness,
+        live_orders,
+    ):
         server.register_blueprint(room.blueprint)
-    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | slices.ROUTES | ROUTES)
+    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | slices.ROUTES | live_orders.ROUTES | ROUTES)
     app = _dash_on(server)
     forgotten = roles.unlisted(server, app.callback_map)
     if forgotten:

@@ -22,6 +22,7 @@ from components.shell import Frame, shell
 from components.states import failed, refused
 from data.answers.freshness import read_freshness
 from data.database import reading
+from data.live.slices import live_exchanges
 
 log = logging.getLogger("okc.web")
 Content = Sequence[Component | None]
@@ -107,4 +108,5 @@ def _frame(address: Address) -> Frame:
         is_demo=settings.is_demo,
         is_open_network=settings.host not in ("127.0.0.1", "localhost", "::1")
         and not settings.base_url.startswith("https://"),
+        is_live=bool(live_exchanges(settings)),
     )

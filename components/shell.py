@@ -19,6 +19,7 @@ from data.answers.freshness import Freshness
 from data.words import N_
 
 NAVIGATION = (
+    ("/live", N_("Now"), STAFF),
     ("/reports", N_("Reports"), STAFF),
     ("/explore", N_("Exploration"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),
@@ -30,6 +31,8 @@ NAVIGATION = (
     ("/admin/thresholds", N_("Thresholds"), ADMINISTRATORS),
 )
 """Address, name, whose it is; the gate decides, this only does not show what it would refuse or what is not built."""
+LIVE = ("/live",)
+"""Only where an exchange can be watched."""
 MANAGEMENT = "/admin/"
 """Addresses that begin so stand in a menu of their own."""
 THEMES = (("auto", N_("Auto")), ("light", N_("Light")), ("dark", N_("Dark")))
@@ -51,6 +54,8 @@ class Frame:
     now: int
     is_demo: bool
     is_open_network: bool
+    is_live: bool = False
+    """Some exchange can be watched."""
 
 
 def shell(frame: Frame, content: list[Component]) -> Component:
@@ -70,7 +75,7 @@ def _links(frame: Frame) -> list[tuple[str, Component]]:
     return [
         (href, html.A(gettext(name), href=href, **(aria(current="page") if _is_here(frame.path, href) else {})))
         for href, name, roles in NAVIGATION
-        if frame.role in roles and href in PAGES
+        if frame.role in roles and href in PAGES and (frame.is_live or href not in LIVE)
     ]
 
 

@@ -18,7 +18,7 @@ from data.people import ROLES, AgentLink, create_person, link_agent
 from data.settings import Settings
 from server import ContactCentre, create_app
 from tests.empty import empty_sqlite
-from tests.pages import hotline
+from tests.pages import hotline, live_made
 
 PASSWORD = "open sesame please"
 HASHED = hash_password(PASSWORD)
@@ -88,9 +88,10 @@ def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine
 
 @pytest.fixture(scope="session")
 def shared_site(filled_database: Engine, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site for tests that only look."""
-    site = Site(site_settings(tmp_path_factory.mktemp("data")), filled_database)
+    """The site for tests that only look; what its exchange told of now is as old as the tests are long."""
+    site = Site(site_settings(tmp_path_factory.mktemp("data"), ami_url=live_made.AMI), filled_database)
     site.add_people()
+    live_made.tell(filled_database)
     return site
 
 

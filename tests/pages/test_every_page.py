@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -9,7 +10,7 @@ from auth.roles import CALLBACKS, PAGES, START
 from data.named import every_question
 from data.people import ROLES
 from data.reference.passports import LOOK_ALIKE
-from tests.pages import hotline
+from tests.pages import hotline, live_made
 from tests.pages.site import CONTENT, Site, draw
 
 CALL = f"/calls/main/{hotline.Hotline(60).rows[hotline.call][5]['call_id']}"
@@ -25,6 +26,13 @@ ADDRESSES = {
     "/calls": ["/calls"],
     "/calls/<pbx>/<call_id>": [CALL],
     "/exports": ["/exports", "/exports?rows=99999999999&busy=1", "/exports?rows=%C2%B2"],
+    "/live": [
+        "/live",
+        f"/live?agent={quote(hotline.AGENTS[0])}",
+        f"/live?caller={live_made.CALLER}200",
+        "/live?agent=%D0%9D%D0%B5%D1%82/live?agent=ghost&pbx=ghostpbx=ghost",
+        "/live?caller=1.1",
+    ],
     "/my-day": ["/my-day", "/my-day?from=2026-11-17&to=2026-11-22"],
     "/agents": ["/agents", "/agents?from=2026-11-17&to=2026-11-22"],
     "/agents/<pbx>/<agent>": [
@@ -73,7 +81,7 @@ HOSTILE = (
 
 
 BRAVE = (
-    *("/reports/waits", "/reports/call-types", "/explore", "/calls", CALL, "/quality"),
+    *("/live", "/reports/waits", "/reports/call-types", "/explore", "/calls", CALL, "/quality"),
     *("/why", "/metrics", "/metrics/sl", "/admin/thresholds", "/admin/groups"),
 )
 
