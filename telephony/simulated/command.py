@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from data.ami_address import parse_ami_address
+from data.ami_address import AmiAddress, parse_ami_address
 from data.settings import Settings, load_settings
 from telephony.simulated.alone import Occupied, alone
 from telephony.simulated.ami.kept_address import kept_ami_url
@@ -58,16 +58,24 @@ def simulate(
         settings = load_settings()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         url, ami = demo_url(settings), ami or kept_ami_url(settings.data_dir)
+    address = _address(ami) if ami else None
     engine, stop = prepare(url), threading.Event()
     try:
         with alone(engine), told_to_end(stop):
             exchange = _write_history(engine, stop, seed, days, crowd(operators) if operators else hotline())
             if not history_only:
-                go_on(exchange, engine, stop, wall_clock, speed, rate, parse_ami_address(ami) if ami else None)
+                go_on(exchange, engine, stop, wall_clock, speed, rate, address)
     except Occupied:
         raise click.ClickException("another simulated exchange is running on this database; end it first") from None
     finally:
         engine.dispose()
+
+
+def _address(ami: str) -> AmiAddress:
+    try:
+        return parse_ami_address(ami)
+    except ValueError as why:
+        raise click.BadParameter(str(why), param_hint="--ami") from None
 
 
 def _write_history(engine: Engine, stop: threading.Event, seed: int, days: int, world: World) -> Exchange:

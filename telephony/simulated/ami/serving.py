@@ -4,6 +4,7 @@ Rows are written aside, several times a second, while events go out at once. Sec
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -18,6 +19,8 @@ from telephony.simulated.ami.users import User
 from telephony.simulated.rows import SECOND
 from telephony.simulated.simulation import Batch, Exchange
 from telephony.simulated.writer import write
+
+log = logging.getLogger("okc.simulated")
 
 BREATH_S = 0.2  # between two writes
 SHORTEST_S, LONGEST_S = 0.005, 0.05  # between two looks at what is due
@@ -74,7 +77,11 @@ def serve(
 
     async def whole() -> None:
         serving = Serving(exchange, engine, clock, User(address.user, address.secret))
-        await serving.server.listen(address.host, address.port)
+        try:
+            await serving.server.listen(address.host, address.port)
+        except OSError as why:
+            # Calls go on: their rows are worth more than the live view of them.
+            log.warning("event=no_manager address=%s detail=%r", address, why.strerror)
         await serving.live(stop)
 
     asyncio.run(whole())

@@ -1,13 +1,17 @@
 """The script's stage on the real Asterisk of the rig: its phones and callers."""
 
+from pathlib import Path
+
 from tests.rig.exchange import Exchange
 from tests.rig.people import PEOPLE
+from tests.rig.runs import soon
 from tests.rig.sipp import Sipp
 from tests.rig.stage import Stage
 from tests.rig.truth import Caller
 from tests.telephony.contract.scene import Cast
 
 DIDS = {"roads": "4951007", "housing": "4951003"}
+STARTED_S = 10.0
 OTHER_PHONE_OF_THE_QUEUE = "106"
 """Rings as well where 105 does."""
 
@@ -29,8 +33,15 @@ class RealScene:
             self._people.append(self._stage.phone_that_rings(extension))
         else:
             self._people.append(self._stage.phone(extension, rings_s=rings_s, talks_s=talks_s))
+        self._wait_for(extension)
         if extension == self.cast.local_extension:
             self._people.append(self._stage.phone_that_rings(OTHER_PHONE_OF_THE_QUEUE))
+            self._wait_for(OTHER_PHONE_OF_THE_QUEUE)
+
+    def _wait_for(self, extension: str) -> None:
+        """Until the phone has taken its port: on a busy machine its process is not there at once."""
+        wanted = f":{self._exchange.ports.phones[extension]:04X}"
+        assert soon(lambda: wanted in Path("/proc/net/udp").read_text(), STARTED_S), f"phone {extension} did not start"
 
     def calls(self, queue: str, stays_s: float = 60.0) -> None:
         """See `Scene`."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import stat
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from data.ami_address import AmiAddress, parse_ami_address
 from data.settings import load_settings
@@ -17,6 +19,7 @@ from telephony.demo import with_demo
 from telephony.simulated.ami.kept_address import PORTS, kept_ami_url
 from telephony.simulated.ami.serving import Serving
 from telephony.simulated.ami.users import User
+from telephony.simulated.command import simulate
 from telephony.simulated.crowd import crowd
 from telephony.simulated.history import _restart, open_exchange
 from telephony.simulated.live import go_on, wall_clock
@@ -212,6 +215,33 @@ def test_a_living_exchange_answers_and_writes_what_was_ordered(tmp_path):
         rows = connection.exec_driver_sql("SELECT event FROM queue_log WHERE agent = 'PJSIP/150'").scalars().all()
     engine.dispose()
     assert "ADDMEMBER" in rows
+
+
+def test_an_exchange_whose_port_is_taken_goes_on_without_a_manager(tmp_path, caplog):
+    engine, stop = prepare(f"sqlite:///{tmp_path / 'exchange.sqlite'}"), threading.Event()
+    exchange = open_exchange(hotline(), wall_clock(), 1)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = AmiAddress("127.0.0.1", other.getsockname()[1], "okc", "a secret")
+        thread = threading.Thread(target=go_on, args=(exchange, engine, stop), kwargs={"ami": address})
+        thread.start()
+        for _ in range(500):
+            with engine.connect() as connection:
+                rows = connection.exec_driver_sql("SELECT event FROM queue_log").scalars().all()
+            if rows:
+                break
+            threading.Event().wait(0.01)
+        stop.set()
+        thread.join()
+    engine.dispose()
+    assert rows[0] == "QUEUESTART"
+    assert "event=no_manager" in caplog.text
+    assert "a secret" not in caplog.text
+
+
+def test_a_wrong_address_is_said_at_once(tmp_path):
+    done = CliRunner().invoke(simulate, ["--url", f"sqlite:///{tmp_path / 'x.sqlite'}", "--ami", "http://nowhere"])
+    assert done.exit_code == 2
+    assert "ami://" in done.output
 
 
 def _connected(port: int) -> Hand:
