@@ -24,7 +24,7 @@
     const seen = clocks.get(pbx) ?? clocks.values().next().value;
     return Date.now() / 1000 + (seen ? Math.max(...seen) : 0);
   };
-  const isOld = (one) => !one.fresh || now(one.pbx) - one.asOf > STALE_S;
+  const isOld = (one) => one.asked && (!one.fresh || now(one.pbx) - one.asOf > STALE_S);
 
   const tell = (one, value) => {
     if (one.told === value) return;
@@ -41,13 +41,14 @@
       const answer = await fetch(address, { headers, cache: "no-store", signal: leave.signal });
       if (answer.status === 401) return location.reload();
       if (answer.status === 404) {
-        Object.assign(one, { etag: "", fresh: false, failures: 0, due: performance.now() + MISSING_MS });
+        Object.assign(one, { asked: true, etag: "", fresh: false, failures: 0, due: performance.now() + MISSING_MS });
         return tell(one, "");
       }
       if (answer.status !== 304 && !answer.ok) throw new Error(answer.status);
       learn(one.pbx, Number(answer.headers.get("Live-Now")));
       one.asOf = Number(answer.headers.get("Live-As-Of"));
       one.fresh = answer.headers.get("Live-Fresh") === "1";
+      one.asked = true;
       one.failures = 0;
       one.due = performance.now() + one.every * (0.9 + Math.random() * 0.2);
       if (answer.status === 304) return;
@@ -57,6 +58,7 @@
       document.dispatchEvent(new CustomEvent("live", { detail: { name: path, ...said } }));
     } catch {
       one.failures += 1;
+      one.asked ||= one.failures > 2;
       one.due = performance.now() + Math.min(LONGEST_MS, one.every * 2 ** one.failures) * (0.7 + Math.random() * 0.3);
     } finally {
       clearTimeout(limit);
@@ -103,9 +105,9 @@
     const isStale = all.some(isOld);
     if (all.length) root.toggleAttribute("data-stale", isStale);
     else root.removeAttribute("data-stale");
-    const asOf = all.length ? Math.min(...all.map((one) => one.asOf)) : 0;
+    const asOf = Math.min(...all.map((one) => one.asOf || Infinity));
     for (const element of document.querySelectorAll("time[data-asof]")) {
-      if (asOf) write(element, hours(asOf, element.dataset.zone));
+      if (asOf < Infinity) write(element, hours(asOf, element.dataset.zone));
       element.dataset.fresh = isStale ? "0" : "1";
     }
   };
