@@ -25,6 +25,7 @@ from components.index import index
 from components.labels import Labels
 from components.page import locale
 from components.wording import wording_of
+from data.collector import calm
 from data.files.wording import Wording
 from data.migrations import ready_database
 from data.naming import queue_titles, topic_names
@@ -154,6 +155,7 @@ def _dash_on(server: Flask) -> ContactCentre:
 def wsgi() -> Flask:
     """What granian's workers serve; none of them outlives the process that started it."""
     end_with_parent(signal.SIGKILL)
+    calm()
     settings = with_demo(load_settings())
     engine = ready_database(settings)
     server: Flask = create_app(settings, engine).server

@@ -25,6 +25,7 @@ from benchmarks.rival import CONFIGURATION, INDEXES, Rival
 from benchmarks.twelve import CLOSED_ALL, CLOSED_YEAR, MONTH, TWELVE, Door, Question, Rows
 from data.answers.asking import FOLDER, InColumns, facts_of
 from data.answers.duck import _engine as duck_engine
+from data.collector import calm
 from data.columns.manifest import read_manifest
 from data.columns.reader import open_columns
 from data.database import open_database, reading
@@ -206,6 +207,7 @@ def explain(bench: Bench) -> None:
 def main(visits: int = 10_000_000, folder: Path | None = None, rounds: int = 3, part: str = "all") -> None:
     """The whole measurement, or one part of it; a folder is kept and used again."""
     results: dict[str, Any] = {"visits": visits}
+    calm()
     with TemporaryDirectory(prefix="okc-answers-") as temporary:
         bench = Bench(folder or Path(temporary), visits)
         shutil.rmtree(bench.folder / "partial", ignore_errors=True)

@@ -79,8 +79,10 @@ def _people(folder: Path) -> dict[str, int]:
 
 
 def _serve(folder: Path, people: dict[str, int], process: int) -> list[float]:
+    from data.collector import calm
     from tests.pages.site import draw
 
+    calm()
     site = _site(folder)
     site.people = people
     clients = [site.client(ROLE) for _ in range(THREADS)]
