@@ -88,7 +88,7 @@ HEADERS = {
         "Context",
         "Extension",
     ],
-    "AttendedTransfer": ["Result", "OrigTransfererChannel", "TransfereeUniqueid", "TransferTargetUniqueid", "DestType"],
+    "AttendedTransfer": ["Result", "OrigTransfererChannel", "TransfereeUniqueid", "DestType"],
     "OriginateResponse": ["ActionID", "Response", "Channel", "Reason", "Uniqueid", "CallerIDNum", "CallerIDName"],
 }
 """Event → what it says, on the real exchange as on the simulated."""
