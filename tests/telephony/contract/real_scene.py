@@ -1,5 +1,6 @@
 """The script's stage on the real Asterisk of the rig: its phones and callers."""
 
+import time
 from pathlib import Path
 
 from tests.rig.exchange import Exchange
@@ -12,6 +13,8 @@ from tests.telephony.contract.scene import Cast
 
 DIDS = {"roads": "4951007", "housing": "4951003"}
 STARTED_S = 10.0
+SENT_AGAIN_S = 0.8
+"""A busy exchange sends its BYE again after half a second: it must not meet the next phone at the same port."""
 OTHER_PHONE_OF_THE_QUEUE = "106"
 """Rings as well where 105 does."""
 
@@ -22,6 +25,7 @@ class RealScene:
     def __init__(self, exchange: Exchange, stage: Stage) -> None:
         self._exchange, self._stage = exchange, stage
         self._people: list[Sipp | Caller] = []
+        self._quiet_at = 0.0
         self.cast = Cast(
             exchange.ports.ami, "rig", exchange.secret, "roads", "PJSIP/121", PEOPLE["121"], "121",
             "housing", "Local/105@from-queue/n", "105", "gas", "PJSIP/103", "123",
@@ -29,6 +33,7 @@ class RealScene:
 
     def phone(self, extension: str, rings_s: float | None = 1.0, talks_s: float = 60.0) -> None:
         """See `Scene`."""
+        soon(lambda: time.monotonic() > self._quiet_at, 2 * SENT_AGAIN_S)
         if rings_s is None:
             self._people.append(self._stage.phone_that_rings(extension))
         else:
@@ -52,6 +57,7 @@ class RealScene:
         people, self._people = self._people, []
         for one in people:
             (one.phone if isinstance(one, Caller) else one).wait()
+        self._quiet_at = time.monotonic() + SENT_AGAIN_S
 
     def logged(self, callid: str) -> list[str]:
         """See `Scene`."""
