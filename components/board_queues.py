@@ -35,7 +35,6 @@ def queues_card(scene: Scene, kept: Sequence[str]) -> Component:
         (gettext("State"), ""),
         (gettext("In talks"), "n"),
         (gettext("Free"), "n"),
-        (gettext("On duty"), "n"),
     ]
     rows = [_queue(one, scene, [name for name, _ in head]) for one in ordered(scene, kept)]
     return states.card(
@@ -65,15 +64,14 @@ def chip(level: str, words: str, more: str = "") -> Component:
 def _queue(line: QueueLine, scene: Scene, head: Sequence[str]) -> Component:
     today = scene.today.of(line.queue)
     level, words = standing(line, today.status if today.offered >= FEW else "")
-    number = [fmt.integer(one, scene.locale) for one in (line.waiting, line.talking, line.ready)]
+    number = [fmt.integer(one, scene.locale) for one in (line.waiting, line.talking)]
     cells: list[tuple[Component | str | list[Component], str]] = [
         (number[0], "n"),
         (scene.waited(line.longest_since, line.queue), "n"),
         (fmt.percent(today.level, scene.locale), "n" if today.offered >= FEW else "n muted"),
         (_chips(level, words), "standing"),
         (number[1], "n"),
-        (number[2], "n"),
-        (_on_duty(line, scene.locale), "n"),
+        (_free(line, scene.locale), "n"),
     ]
     return html.Tr(
         [
@@ -97,13 +95,9 @@ def _chips(level: str, words: str) -> list[Component]:
     ]
 
 
-def _on_duty(line: QueueLine, locale: str) -> str:
-    said = fmt.integer(line.members, locale)
-    away = [
-        gettext("%(n)s on a break", n=fmt.integer(line.paused, locale)) if line.paused else "",
-        gettext("%(n)s without a telephone", n=fmt.integer(line.unreachable, locale)) if line.unreachable else "",
-    ]
-    return ", ".join([said, *(one for one in away if one)])
+def _free(line: QueueLine, locale: str) -> str:
+    free, everybody = fmt.integer(line.ready, locale), fmt.integer(line.members, locale)
+    return gettext("%(free)s of %(all)s", free=free, all=everybody)
 
 
 def waiting_card(scene: Scene) -> Component:

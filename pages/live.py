@@ -60,6 +60,7 @@ def layout(address: Address) -> Content:
     shown |= order
     signatures = {name: parts[name].signature if name in parts else "" for name in panel.PARTS}
     agent = agent_slice(shown["agent"]) if shown["agent"] else ""
+    places = {name: html.Div(drawn.get(name, []), id=f"board-{name}", className=f"board-{name}") for name in REGIONS}
     return [
         html.Div(
             [html.H1(gettext("Now")), *([_exchanges(named), sign(house().settings.zone)] if named else [])],
@@ -70,7 +71,11 @@ def layout(address: Address) -> Content:
         dcc.Store(id="board-shown", data=shown),
         dcc.Store(id="panel-shown", data=signatures),
         html.Div(
-            [html.Div(drawn.get(name, []), id=f"board-{name}", className=f"board-{name}") for name in REGIONS],
+            [
+                *(places[name] for name in ("trouble", "numbers")),
+                html.Div([places["queues"], places["waiting"]], className="board-need"),
+                *(places[name] for name in ("people", "today")),
+            ],
             className="board",
         ),
         _panel(scene, shown, parts),
@@ -189,7 +194,7 @@ def redraw(version: Any, kept: Any) -> tuple[Any, ...]:
     drawn, order = _drawn(scene, shown)
     if order.get("today") == shown.get("today"):
         drawn["today"] = no_update
-    return [drawn.get(name, []) for name in REGIONS], shown | order
+    return *(drawn.get(name, []) for name in REGIONS), shown | order
 
 
 @callback(
@@ -216,4 +221,4 @@ def redraw_panel(_agent: Any, _board: Any, kept: Any, signatures: Any) -> tuple[
         no_update if now[name] == before.get(name) else (parts[name].shown if name in parts else [])
         for name in panel.PARTS
     ]
-    return children, now
+    return *children, now

@@ -135,6 +135,7 @@ def halves_of(table: Table) -> tuple[Half, ...]:
         counts = found.setdefault(slot, [0, 0, 0])
         for n, slug in enumerate(("answered_in_time", "answered_late", "abandoned")):
             counts[n] += int(table.amount(row, slug))
+    found = {slot: counts for slot, counts in found.items() if any(counts)}
     slots = range(min(found, default=0), max(found, default=-1) + 1, SLOTS_IN_HALF)
     return tuple(Half(slot, *found.get(slot, (0, 0, 0))) for slot in slots)
 

@@ -30,7 +30,7 @@ ADDRESSES = {
         "/live",
         f"/live?agent={quote(hotline.AGENTS[0])}",
         f"/live?caller={live_made.CALLER}200",
-        "/live?agent=%D0%9D%D0%B5%D1%82/live?agent=ghost&pbx=ghostpbx=ghost",
+        "/live?agent=%D0%9D%D0%B5%D1%82&pbx=evil",
         "/live?caller=1.1",
     ],
     "/my-day": ["/my-day", "/my-day?from=2026-11-17&to=2026-11-22"],
