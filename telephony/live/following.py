@@ -41,7 +41,8 @@ class Follower:
         self, pbx: Pbx, clock: Callable[[], float], mode_keys: tuple[str, ...] = (), timing: Timing = USUAL
     ) -> None:
         self.pbx = pbx
-        self.link = Link(pbx.name, parse_ami_address(pbx.ami_url), self, timing=timing, clock=clock)
+        modes = parse_ami_address(pbx.ami_modes_url) if pbx.ami_modes_url else None
+        self.link = Link(pbx.name, parse_ami_address(pbx.ami_url), self, modes=modes, timing=timing, clock=clock)
         self.meaning = Meaning()
         self.is_changed = True
         """Something may be different from what was last published."""

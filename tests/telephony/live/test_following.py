@@ -138,6 +138,17 @@ def test_a_command_is_done_told_and_written_down(db: Engine, exchange: Wire) -> 
     assert exchange.do(lambda: exchange.exchange.times("Command")) == 0
 
 
+def test_modes_are_switched_by_the_user_who_may(sqlite_db: Engine, exchange: Wire) -> None:
+    with wire() as other:
+        other.answer("DBPut", answers(("Message", "Updated database successfully")))
+        one = pbx(exchange).model_copy(update={"ami_modes_url": other.url()})
+        with following(sqlite_db, one) as seen:
+            seen.is_told(LIVE)
+            assert seen.is_over(seen.asks("write_key", family="DAYNIGHT", key="C1", value="NIGHT")).outcome == DONE
+        switched = [it.do(lambda it=it: it.exchange.times("DBPut")) for it in (exchange, other)]
+    assert switched == [0, 1]
+
+
 def test_a_call_that_was_dialled_and_not_answered_is_told_so_without_its_number_in_the_trail(
     sqlite_db: Engine, exchange: Wire
 ) -> None:
