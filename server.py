@@ -20,7 +20,7 @@ from auth import errors, gate, headers, here, house_rules, kept, language, roles
 from auth.origin import TrustedProxies
 from auth.secret import secret_key
 from auth.sessions import is_https
-from components import freshness, live_orders
+from components import focus_orders, freshness, live_orders
 from components.index import index
 from components.labels import Labels
 from components.page import locale
@@ -102,9 +102,11 @@ def create_app(
         health,
         freshness,
         live_orders,
+        focus_orders,
     ):
         server.register_blueprint(room.blueprint)
-    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | slices.ROUTES | live_orders.ROUTES | ROUTES)
+    orders = live_orders.ROUTES | focus_orders.ROUTES
+    roles.allow_routes(sign_in.ROUTES | house_rules.ROUTES | kept.ROUTES | slices.ROUTES | orders | ROUTES)
     app = _dash_on(server)
     forgotten = roles.unlisted(server, app.callback_map)
     if forgotten:

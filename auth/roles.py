@@ -40,7 +40,7 @@ CALLBACKS: dict[str, Roles] = {
 }
 """Output key → roles. The first draws any page; each page asks for its own roles again."""
 
-START = {ADMINISTRATOR: "/reports", SUPERVISOR: "/reports", OPERATOR: "/my-day"}
+START = {ADMINISTRATOR: "/reports", SUPERVISOR: "/reports", OPERATOR: "/focus"}
 """Where whoever signs in begins."""
 
 PAGES: dict[str, Roles] = {}

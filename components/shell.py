@@ -20,6 +20,7 @@ from data.words import N_
 
 NAVIGATION = (
     ("/live", N_("Now"), STAFF),
+    ("/focus", N_("Workplace"), OPERATORS),
     ("/reports", N_("Reports"), STAFF),
     ("/explore", N_("Exploration"), STAFF),
     ("/calls", N_("Calls"), EVERYONE),

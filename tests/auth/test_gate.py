@@ -36,6 +36,7 @@ ADDRESSES = {
     "api.unknown": "/api/x",
     "live.freshness": "/live/freshness",
     "slices.read": "/live/slice/main/board",
+    "focus.outcome": "/focus/outcome/nobodys",
     "health.live": "/healthz",
     "health.ready": "/readyz",
     "auth.sign_in": "/sign-in",
@@ -58,10 +59,12 @@ ONLY_POST = {
     "prepared.stop",
     "rules.set_threshold",
     "rules.set_group",
+    "focus.order",
+    "focus.say",
 }
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 STAFF_ONLY = {"exports.report", "api.report", "api.report_csv", "/<path:path>"}
-NOT_THERE = {"slices.read", "exports.unknown", "api.unknown", "prepared.fetch", "kept.open_view"}
+NOT_THERE = {"focus.outcome", "slices.read", "exports.unknown", "api.unknown", "prepared.fetch", "kept.open_view"}
 """Their addresses above lead to nothing, for whoever may ask at all."""
 
 

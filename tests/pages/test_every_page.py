@@ -33,6 +33,7 @@ ADDRESSES = {
         "/live?agent=%D0%9D%D0%B5%D1%82&pbx=evil",
         "/live?caller=1.1",
     ],
+    "/focus": ["/focus", "/focus?call=1.1", "/focus?call=%00"],
     "/my-day": ["/my-day", "/my-day?from=2026-11-17&to=2026-11-22"],
     "/agents": ["/agents", "/agents?from=2026-11-17&to=2026-11-22"],
     "/agents/<pbx>/<agent>": [
