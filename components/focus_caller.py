@@ -16,8 +16,8 @@ from components.focus_state import Place, key, order_form
 from components.labels import Labels
 from components.markup import aria, data, field
 from components.ticking import ticking
-from data.live import desk
 from data.facts import OUTGOING
+from data.live import desk
 from data.live.bodies import DIALING, HOLDING, RINGING, TALKING
 from data.numbering.numbers import number_prefix, without_access_digit
 from data.numbering.regions import region_of
