@@ -74,16 +74,16 @@ def ask(report: NamedReport, asked: Facts, filters: Filters, scope: Scope) -> As
 def _found(asked: Facts, filters: Filters, first: int, last: int, scope: Scope) -> dict[int, Quarter]:
     """What went on in each quarter; read some days at a time, so that memory does not grow with the period."""
     found: dict[int, Quarter] = {}
-    day = local_slot(first, scope.settings.zone).day
-    while day <= filters.last:
+    day, end = (local_slot(at, scope.settings.zone).day for at in (first, last))
+    while day <= min(filters.last, end):
         some = replace(filters, first=day, last=min(filters.last, day + DAYS_AT_ONCE))
         streams = [
             changes(_intervals(asked, CALLS, call.c.started_at, call.c.ended_at, some, scope)),
             changes(_intervals(asked, VISITS, visit.c.entered_at, visit.c.ended_at, some, scope)),
             duty(_presences(asked, some, scope)),
         ]
-        begin, end = _bounds(some, scope)
-        found |= at_once(streams, max(begin, first), min(end, last))
+        some_first, some_last = _bounds(some, scope)
+        found |= at_once(streams, max(some_first, first), min(some_last, last))
         day = some.last + timedelta(days=1)
     return found
 
