@@ -210,7 +210,7 @@ def redraw(version: Any, kept: Any) -> tuple[Any, ...]:
 def redraw_panel(_agent: Any, _board: Any, kept: Any, signatures: Any) -> tuple[Any, ...]:
     """The panel's parts that are not what they were."""
     scene, shown = _asked(kept)
-    if shown["agent"] and ctx.triggered_id != "live-agent":
+    if shown["agent"] and "live-agent.data" not in ctx.triggered_prop_ids:
         raise PreventUpdate
     parts = _parts(scene, shown)
     if not parts:
