@@ -109,7 +109,8 @@
         if (!answer.ok) throw new Error(answer.status);
         const said = await answer.json();
         const growing = ["loading", "none", "computing"].some((state) => sign.classList.contains(state));
-        const redraw = growing && (said.state !== sign.classList[1] || ++looks % 3 === 0);
+        const isLive = document.querySelector("[data-live], [data-focus]") !== null;  // draws itself, is typed in
+        const redraw = growing && !isLive && (said.state !== sign.classList[1] || ++looks % 3 === 0);
         sign.textContent = said.words;
         sign.className = `fresh ${said.state}`;
         wait = 5000;

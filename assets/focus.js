@@ -72,6 +72,8 @@
     note.dataset.filled = note.dataset.call;
     note.value = localStorage.getItem(DRAFT + note.dataset.call) ?? note.dataset.note;
     for (const name of drafts()) plan(name, 0);
+    const before = page().querySelector(":scope > [role=status]");
+    if (before) before.hidden = true;  // what was said of another call
   };
 
   /* Topics: the choice is seen at once, and taken back if it could not be kept. */
@@ -114,7 +116,7 @@
     if (label) return document.getElementById(label.htmlFor)?.focus();
     if (!summary) return mark.closest("button")?.click();
     summary.click();
-    setTimeout(() => summary.parentElement.querySelector("button, input")?.focus(), 0);
+    setTimeout(() => summary.parentElement.querySelector("button, input:not([type=hidden])")?.focus(), 0);
   };
   document.addEventListener("keydown", (event) => {
     if (!page() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;

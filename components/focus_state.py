@@ -9,13 +9,41 @@ from dash.development.base_component import Component
 
 from auth.language import gettext
 from components import states
-from components.board_people import state_chip
+from components.board_people import STATES
+from components.board_queues import chip
 from components.markup import aria, data, hidden
 from components.ticking import ticking
 from data.live import desk
-from data.live.bodies import CALL_STATES, OFF, PAUSED, READY, WRAP_UP, AgentBody
+from data.live.bodies import (
+    BUSY,
+    CALL_STATES,
+    DIALING,
+    HOLDING,
+    OFF,
+    PAUSED,
+    READY,
+    RINGING,
+    TALKING,
+    UNREACHABLE,
+    WRAP_UP,
+    AgentBody,
+)
+from data.words import N_
 
 ORDER = "/focus/order"
+MINE = {
+    OFF: N_("Not on shift"),
+    READY: N_("Ready"),
+    RINGING: N_("You are being called"),
+    DIALING: N_("Being dialled"),
+    TALKING: N_("On a call"),
+    HOLDING: N_("On a call"),
+    WRAP_UP: N_("After the call"),
+    PAUSED: N_("Break"),
+    UNREACHABLE: N_("Your telephone is off"),
+    BUSY: N_("Your telephone is in use"),
+}
+"""What I do, as people say it of themselves."""
 QUEUE = "queue:"
 """Name of a queue's tick in the form of the start, before the queue."""
 
@@ -61,11 +89,18 @@ def head(body: AgentBody, place: Place) -> Component:
     line = body.line
     return html.Div(
         [
-            html.Span([state_chip(line), html.Span(f" {line.reason}", className="sub") if _has_reason(body) else None]),
+            html.Span(
+                [_chip(line.state), html.Span(f" {line.reason}", className="sub") if _has_reason(body) else None]
+            ),
             html.Strong(ticking(line.since, place.now, place.locale), className="timer") if line.since else None,
         ],
         className="focus-head",
     )
+
+
+def _chip(state: str) -> Component:
+    level, others = STATES.get(state, ("quiet", state))
+    return chip(level, gettext(MINE.get(state, others)))
 
 
 def _has_reason(body: AgentBody) -> bool:

@@ -150,3 +150,8 @@ def test_a_note_is_of_one_person_and_one_call_and_is_kept_as_text() -> None:
     shown = written(focus_words.words(call(body(READY, last=ENDED)), said(note="<b>да</b>")))
     assert '"data-call": "7/main/1.1"' in shown
     assert '"data-note": "<b>да</b>"' in shown
+
+
+@pytest.mark.parametrize("state", AGENT_STATES)
+def test_every_state_is_said_in_words_of_ones_own(state: str) -> None:
+    assert focus_state.MINE[state] in written(focus_state.head(body(state), PLACE))
