@@ -39,9 +39,9 @@ class Evidence:
     entries: list[Entry] = field(default_factory=list)
 
     def said(self, kind: str) -> str:
-        """The latest entry of a kind, or empty."""
+        """The latest entry of a kind, or empty; of one second the one that was kept last."""
         of_kind = [entry for entry in self.entries if entry.kind == kind]
-        return max(of_kind, key=lambda entry: entry.said_at).value if of_kind else ""
+        return sorted(of_kind, key=lambda entry: entry.said_at)[-1].value if of_kind else ""
 
 
 def call_of(evidence: Evidence, context: Context) -> Call | None:
