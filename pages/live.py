@@ -19,15 +19,10 @@ from auth.own import extension_of
 from auth.roles import STAFF, callback
 from auth.slices import shelf
 from components import board_panel as panel
-from components.board import PATH, REORDER_S, Scene, is_known
-from components.board_link import no_exchange, nothing_yet, sign, trouble
-from components.board_numbers import numbers
+from components.board import PATH, Scene
+from components.board_link import no_exchange, sign
 from components.board_panel import Desk, Parts
-from components.board_people import ordered as people_ordered
-from components.board_people import people_card
-from components.board_queues import ordered as queues_ordered
-from components.board_queues import queues_card, waiting_card
-from components.board_today import today_card
+from components.board_regions import REGIONS, Regions, Shown, changed
 from components.live_orders import PHONE_COOKIE
 from components.markup import aria
 from components.page import Address, Content, locale, register_page
@@ -40,10 +35,6 @@ from data.naming import queue_titles
 from data.people import EXTENSION, INTERFACE, agents_of
 from data.words import N_
 
-REGIONS = ("trouble", "numbers", "queues", "waiting", "people", "today")
-Shown = dict[str, Any]
-"""What the browser keeps of a board: exchange, what is chosen, the order of rows and since when, signatures."""
-
 
 @register_page(PATH, title=N_("Now"), roles=STAFF)
 def layout(address: Address) -> Content:
@@ -55,7 +46,8 @@ def layout(address: Address) -> Content:
     )
     shown: Shown = {"pbx": named, "agent": asked.get("agent", "")[:150], "caller": asked.get("caller", "")[:150]}
     scene = _scene(named) if named else None
-    drawn, order = _drawn(scene, {}) if scene else ({"trouble": [no_exchange()]}, {})
+    nothing: tuple[Regions, Shown] = {"trouble": [no_exchange()]}, {}
+    drawn, order = changed(scene, {}) if scene else nothing
     parts = _parts(scene, shown) if scene else {}
     shown |= order
     signatures = {name: parts[name].signature if name in parts else "" for name in panel.PARTS}
@@ -124,29 +116,6 @@ def _scene(pbx: str) -> Scene:
     )
 
 
-def _drawn(scene: Scene, shown: Shown) -> tuple[dict[str, Any], Shown]:
-    """Every region, and the order of the rows for the next time."""
-    if not is_known(scene):
-        return {"trouble": [nothing_yet(scene.link if scene.link.state else None)]}, {}
-    is_new = not 0 <= scene.now - shown.get("ordered_at", 0) < REORDER_S
-    queues, people = ([], []) if is_new else (shown.get("queues", []), shown.get("people", []))
-    regions = {
-        "trouble": [one for one in [trouble(scene)] if one],
-        "numbers": [numbers(scene)],
-        "queues": [queues_card(scene, queues)],
-        "waiting": [waiting_card(scene)],
-        "people": [people_card(scene, people)],
-        "today": [today_card(scene)],
-    }
-    order = {
-        "ordered_at": scene.now if is_new else shown["ordered_at"],
-        "queues": [one.queue for one in queues_ordered(scene, queues)],
-        "people": [one.agent for one in people_ordered(scene, people)],
-        "today": scene.today.at,
-    }
-    return regions, order
-
-
 def _parts(scene: Scene, shown: Shown) -> Parts:
     """The panel of what is chosen."""
     if not shown["agent"] and not shown["caller"]:
@@ -187,14 +156,12 @@ def _asked(shown: Any) -> tuple[Scene, Shown]:
     roles=STAFF,
 )
 def redraw(version: Any, kept: Any) -> tuple[Any, ...]:
-    """The board, when its slice is new; today's bars only when they were counted anew."""
+    """What changed on the board, when its slice is new."""
     if version is None:
         raise PreventUpdate
     scene, shown = _asked(kept)
-    drawn, order = _drawn(scene, shown)
-    if order.get("today") == shown.get("today"):
-        drawn["today"] = no_update
-    return *(drawn.get(name, []) for name in REGIONS), shown | order
+    drawn, order = changed(scene, shown)
+    return *(drawn.get(name, no_update) for name in REGIONS), shown | order
 
 
 @callback(

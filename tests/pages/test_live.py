@@ -3,7 +3,9 @@
 import json
 import re
 import time
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,10 +13,11 @@ from flask.testing import FlaskClient
 from auth.here import House, settle
 from auth.slices import SHELF
 from components.live_orders import PHONE_COOKIE
-from data.database import writing
-from data.live.bodies import LOST, READY, LinkBody
+from data.database import reading, writing
+from data.live.bodies import LOST, READY, BoardBody, LinkBody, QueueLine
 from data.live.commands import DONE, FAILED, Outcome, finish, take
-from data.live.slices import LINK, agent_slice
+from data.live.slices import BOARD, LINK, agent_slice, slice_of
+from data.settings import Pbx
 from tests.pages import live_made
 from tests.pages.site import ORIGIN, Site, draw
 
@@ -70,14 +73,38 @@ def test_the_menu_has_it_only_where_an_exchange_can_be_watched(site: Site) -> No
     assert '"href": "/live"' not in words(draw(site.client("operator"), "/my-day"))
 
 
-def test_a_new_slice_draws_the_board_anew_and_today_only_when_it_was_counted_anew(watched: Site) -> None:
+def test_a_new_slice_draws_what_changed_and_nothing_else(watched: Site) -> None:
     client = watched.client("supervisor")
     first = redrawn(client, {"pbx": "main"}).get_json()["response"]
     assert set(first) == {*(f"board-{name}" for name in REGIONS), "board-shown"}
     kept = first["board-shown"]["data"]
+    assert set(redrawn(client, kept).get_json()["response"]) == {"board-shown"}
+    shown = live_made.board(time.time())
+    live_made.tell(watched.engine, {BOARD: replace(shown, queues=first_told(watched), waiting=(), agents=())})
+    watched.server.extensions.pop(SHELF)
     second = redrawn(client, kept).get_json()["response"]
+    assert {"board-waiting", "board-people", "board-numbers"} <= set(second)
     assert "board-today" not in second
-    assert second["board-shown"]["data"]["queues"] == kept["queues"]
+
+
+def first_told(site: Site) -> tuple[QueueLine, ...]:
+    with reading(site.engine) as connection:
+        found = slice_of(connection, "main", BOARD)
+    assert found is not None
+    return found.body(BoardBody).queues
+
+
+def test_of_several_exchanges_one_is_shown_and_each_can_be_chosen(watched: Site) -> None:
+    other = Pbx(name="second", title="Вторая", database_url="sqlite://", ami_url=live_made.AMI)
+    settings = watched.settings.model_copy(update={"pbx": (other,)})
+    settle(watched.server, House(settings, watched.engine, lambda: watched.now))
+    client = watched.client("supervisor")
+    first, second = words(draw(client, "/live")), words(draw(client, "/live", "?pbx=second"))
+    assert '"data-live": "main/board"' in first
+    assert f"/live?pbx=main&agent={quote(live_made.ANNA, safe='')}".replace("%20", "+") in first
+    assert '"data-live": "second/board"' in second
+    assert "Обработчик ещё ничего не сообщил об АТС." in second
+    assert all("/live?pbx=second" in drawn and "Вторая" in drawn for drawn in (first, second))
 
 
 @pytest.mark.parametrize("kept", [None, {}, {"pbx": "evil"}, {"pbx": 7}, [1]])
