@@ -191,3 +191,24 @@ def test_when_the_exchange_is_silent_the_page_says_so_and_topics_are_still_kept(
     work.is_heard = True
     expect(page.locator(".caller")).to_contain_text("Вы говорите", timeout=20000)
     assert eyes.faults == []
+
+
+def test_the_workplace_is_clean_in_the_dark_and_on_a_telephone(chromium: Browser, base: str, work: Workplace) -> None:
+    eyes = look(chromium, base, theme="dark")
+    eyes.sign_in("operator")
+    page = eyes.page
+    expect(page.locator(".go")).to_be_visible()
+    eyes.check("workplace-off-dark")
+    page.click(".go")
+    expect(page.locator("#focus-state")).to_contain_text("следующий звонок")
+    page.click(".break summary")
+    eyes.check("workplace-ready-dark")
+    work.ring(IRINA, "79161234567", "Ирина Белова")
+    expect(page.locator(".caller.ringing")).to_be_visible()
+    page.click(".other-topics summary")
+    page.click(".topics.more [data-topic=snow]")
+    page.click(".focus-help summary")
+    eyes.check("workplace-ringing-dark")
+    eyes.check_narrow("workplace-ringing-dark-narrow")
+    page.context.close()
+    assert eyes.faults == []
