@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from data.entries import NOTE, TOPIC, Entry, entries_of
 from data.facts import ANSWERED, INCOMING, OUTGOING, PAUSE, QUEUE_LOGIN
-from data.numbering.callers import person_of
+from data.numbering.callers import person_in, person_of
 from data.schema.facts import agent_time, call, offer, visit
 from data.schema.state import call_member
 
@@ -116,11 +116,11 @@ def missed_by(connection: Connection, pbx: str, names: Sequence[str], since: int
     """Callers to call back, newest first."""
     o, v = offer.c, visit.c
     later, first = call.alias("later"), sa.func.min(o.offered_at)
+    same = sa.or_(person_in(later.c.caller) == person_in(v.caller), person_in(later.c.callee) == person_in(v.caller))
     talked = sa.exists().where(
         later.c.pbx == pbx,
-        later.c.started_at > v.entered_at,
         later.c.outcome == ANSWERED,
-        sa.or_(later.c.caller == v.caller, later.c.callee == v.caller),
+        sa.or_(later.c.call_id == v.call_id, sa.and_(later.c.started_at > v.entered_at, same)),
     )
     query = (
         sa.select(o.pbx, o.call_id, first.label("offered_at"), v.caller.label("number"), v.queue)
