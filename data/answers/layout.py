@@ -135,6 +135,7 @@ def _maker(
     """Makes rows; what is the same for ten thousand of them is looked up once."""
     metrics = [METRICS[slug] for slug in report.metrics]
     reasons = _reasons(counted)
+    whole = METRICS[report.spread].value if report.spread else _no_value
     known = counted.total.counts.keys()
     values_of = [metric.value if known >= set(metric.needs) else _no_value for metric in metrics]
     blank = ("",) * (len(filters.by) + len(metrics) + len(reasons))
@@ -144,12 +145,14 @@ def _maker(
 
     def make(key: Key, shown: Sequence[Cell], sums: Sums, spread: Mapping[str, int]) -> _Row:
         target = target_of(*subject(key))
-        cells = (*shown, *[value(sums) for value in values_of], *[spread.get(reason, 0) for reason in reasons])
+        # Of an unknown whole no part is known either.
+        parts = [spread.get(reason, 0) for reason in reasons] if whole(sums) is not None else [None] * len(reasons)
+        cells = (*shown, *[value(sums) for value in values_of], *parts)
         if not with_target:
             return _Row(cells, blank, target)
         statuses = list(blank)
         for place in with_target:
-            statuses[place] = _status(cells[place], target)  # type: ignore[arg-type]
+            statuses[place] = _status(cells[place], target)
         return _Row(cells, tuple(statuses), target)
 
     return make

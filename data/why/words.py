@@ -1,7 +1,7 @@
 """What the differences between numbers that look alike are called, and which list shows the calls behind them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data.words import N_, OUTCOMES
@@ -137,4 +137,6 @@ _OF_LEVELS = Words(
 
 def words_of(one: str, other: str) -> Words:
     """The words of the step between two neighbours."""
-    return _WORDS.get((one, other), _OF_LEVELS)
+    found = _WORDS.get((one, other), _OF_LEVELS)
+    # Where queues or months have formulas of their own, some visits of an outcome count and others do not.
+    return replace(found, of_lists={}) if found is _OF_LEVELS and "sl" in (one, other) else found
