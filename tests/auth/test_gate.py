@@ -35,7 +35,8 @@ ADDRESSES = {
     "api.report_xlsx": "/api/v1/reports/waits.xlsx",
     "api.unknown": "/api/x",
     "live.freshness": "/live/freshness",
-    "slices.read": "/live/slice/main/board",
+    "slices.read": "/live/slice/main/nothing",
+    "orders.outcome": "/live/outcome/nobodys",
     "focus.outcome": "/focus/outcome/nobodys",
     "health.live": "/healthz",
     "health.ready": "/readyz",
@@ -59,12 +60,21 @@ ONLY_POST = {
     "prepared.stop",
     "rules.set_threshold",
     "rules.set_group",
+    "orders.order",
     "focus.order",
     "focus.say",
 }
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 STAFF_ONLY = {"exports.report", "api.report", "api.report_csv", "/<path:path>"}
-NOT_THERE = {"focus.outcome", "slices.read", "exports.unknown", "api.unknown", "prepared.fetch", "kept.open_view"}
+NOT_THERE = {
+    "slices.read",
+    "orders.outcome",
+    "focus.outcome",
+    "exports.unknown",
+    "api.unknown",
+    "prepared.fetch",
+    "kept.open_view",
+}
 """Their addresses above lead to nothing, for whoever may ask at all."""
 
 
