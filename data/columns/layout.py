@@ -19,6 +19,7 @@ from data.columns.packing import (
     later_instant,
     like,
     number,
+    number_of_person,
     plain,
     quoted,
     visit_id,
@@ -100,8 +101,8 @@ LAYOUTS = {
             _by_name(
                 channel_id("call_id", "started_at"),
                 later_instant("ended_at", "started_at", ("wait_s", "talk_s")),
-                number("caller"),
-                number("callee"),
+                number_of_person("caller"),
+                number_of_person("callee"),
             ),
             ("started_at", "pbx", "call_id"),
         ),

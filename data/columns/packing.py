@@ -77,11 +77,16 @@ def like(name: str, other: str) -> Packed:
     return Packed(name, (Kept(f"{name}_d", "BIGINT", pack),), unpack)
 
 
-def number(name: str) -> Packed:
-    """A telephone number as one integer, `NAME_key`; `key_of` says the same in Python.
+def number_of_person(name: str) -> Packed:
+    """A telephone number and the key of whose it is, `NAME_person` (data/numbering/callers.py), to be counted by."""
+    packed = number(name)
+    person = f"{name}_person"
+    kept = (*packed.kept, Kept(person, "UBIGINT", _person(packed.kept[0].pack, quoted(name))))
+    return Packed(name, kept, packed.unpack, (*packed.extra, (person, quoted(person))))
 
-    Readers get the key of whose number it is as well, `NAME_person` (data/numbering/callers.py).
-    """
+
+def number(name: str) -> Packed:
+    """A telephone number as one integer, `NAME_key`; `key_of` says the same in Python."""
     text, key, odd = quoted(name), quoted(f"{name}_key"), quoted(f"{name}_odd")
     is_number = f"regexp_full_match({text}, '\\+?[0-9]{{1,17}}')"
     packed = f"('1' || ltrim({text}, '+'))::UBIGINT * 2 + starts_with({text}, '+')::UTINYINT"
@@ -95,15 +100,15 @@ def number(name: str) -> Packed:
         Kept(f"{name}_odd", "VARCHAR", f"CASE WHEN {text} <> '' AND NOT {is_number} THEN {text} END"),
     )
     unpack = f"CASE WHEN {key} = 0 THEN '' WHEN {key} < {ODD}::UBIGINT THEN {digits} ELSE {odd} END"
-    extra = ((f"{name}_key", key), (f"{name}_person", _person(key, odd)))
-    return Packed(name, kept, unpack, extra)
+    return Packed(name, kept, unpack, ((f"{name}_key", key),))
 
 
-def _person(key: str, odd: str) -> str:
+def _person(number_key: str, text: str) -> str:
     """The key of the last ten digits of a number; a text that is no plain number is looked at sign by sign."""
+    key = f"({number_key})"
     last_ten = f"{10**DIGITS}::UBIGINT + ({key} >> 1) % {10**DIGITS}::UBIGINT"
     plain_number = f"CASE WHEN {key} < {20 * 10**DIGITS}::UBIGINT THEN {key} >> 1 ELSE {last_ten} END"
-    cleaned = f"translate({odd}, '{SIGNS}', '')"
+    cleaned = f"translate({text}, '{SIGNS}', '')"
     ending = f"CASE WHEN substr({cleaned}, 1, 1) BETWEEN '0' AND '9' THEN right({cleaned}, {DIGITS}) ELSE '' END"
     is_digits = f"regexp_full_match({ending}, '[0-9]+')"
     hashed = f"{ODD}::UBIGINT + md5_number_lower({ending}) // 2"

@@ -9,7 +9,8 @@ Within a cursor `call`, `visit`, `offer` and `agent_time` are relations with the
 data/schema/facts.py: days are DATE, instants TIMESTAMP (UTC, naive), numbers INTEGER, `uncertain` and the like
 BOOLEAN, flags and JSON lists text; most texts are ENUM (sorted as text is; compare and group them freely).
 Besides, `caller_key` (call, visit) and `callee_key` (call) are one UBIGINT for each different number, cheap to
-count and compare: `packing.key_of(text)` makes it in Python. A cursor sees one version from its beginning to its
+count and compare: `packing.key_of(text)` makes it in Python; `caller_person` and `callee_person` (call) are one for
+each person (data/numbering/callers.py). A cursor sees one version from its beginning to its
 end, whatever is written meanwhile; `cursor.version` names it ("LINEAGE.NUMBER", another one after each change)
 and `cursor.segments` the closed months in it, each with a version that changes when anything in it does (of the last
 month the settled days).

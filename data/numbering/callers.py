@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from data.columns.packing import DIGITS, SIGNS, person_key
 from data.counters import Expression
+from data.either import either
 
 
 def person_of(number: str) -> str:
@@ -25,12 +24,12 @@ def person_of(number: str) -> str:
 
 def person_in(column: sa.ColumnElement[Any]) -> Expression:
     """Whose number a column of the facts holds."""
-    return _either(_spelled(column), _kept(column))
+    return either(_spelled(column), _kept(column))
 
 
 def is_nobody(column: sa.ColumnElement[Any]) -> Expression:
     """Whether it is nobody's."""
-    return _either(_spelled(column) == "", _kept(column) == sa.literal_column("0::UBIGINT"))
+    return either(_spelled(column) == "", _kept(column) == sa.literal_column("0::UBIGINT"))
 
 
 def is_one_of(column: sa.ColumnElement[Any], numbers: Iterable[str]) -> Expression:
@@ -38,18 +37,18 @@ def is_one_of(column: sa.ColumnElement[Any], numbers: Iterable[str]) -> Expressi
     people = sorted({person_of(number) for number in numbers} - {""})
     # The keys are integers made here, and of the type of the column: bound ones would be compared as wider ones.
     keys: list[Expression] = [sa.literal_column(f"{person_key(person)}::UBIGINT") for person in people]
-    return _either(_spelled(column).in_(people), _kept(column).in_(keys))
+    return either(_spelled(column).in_(people), _kept(column).in_(keys))
 
 
 def in_order(column: sa.ColumnElement[Any]) -> Expression:
     """What puts persons into the same order everywhere: by how many digits, then by these."""
     filled = sa.literal(" " * DIGITS) + _spelled(column)
-    return _either(sa.func.substr(filled, -DIGITS), _kept(column))
+    return either(sa.func.substr(filled, -DIGITS), _kept(column))
 
 
 def number_key(column: sa.ColumnElement[Any]) -> Expression:
     """What is another one for each different number of a column."""
-    return _either(column, _beside(column, "key"))
+    return either(column, _beside(column, "key"))
 
 
 def _spelled(column: sa.ColumnElement[Any]) -> Expression:
@@ -70,28 +69,3 @@ def _kept(column: sa.ColumnElement[Any]) -> Expression:
 
 def _beside(column: Any, what: str) -> Expression:
     return sa.literal_column(f"{column.table.name}.{column.name}_{what}", sa.BigInteger)
-
-
-class _Either(FunctionElement[Any]):
-    """One expression for databases, another one for columns."""
-
-    inherit_cache = True
-    name = "either"
-
-
-def _either(elsewhere: Expression, in_columns: Expression) -> Expression:
-    made = _Either(elsewhere, in_columns)
-    made.type = elsewhere.type
-    return made
-
-
-@compiles(_Either)
-def _elsewhere(element: _Either, compiler: Any, **kw: Any) -> str:
-    text: str = compiler.process(next(iter(element.clauses)), **kw)
-    return text
-
-
-@compiles(_Either, "postgresql")
-def _in_columns(element: _Either, compiler: Any, **kw: Any) -> str:
-    text: str = compiler.process(list(element.clauses)[1], **kw)
-    return text

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.columns.packing import key_of, number, person_key
+from data.columns.packing import key_of, number_of_person, person_key
 from data.numbering.callers import person_of
 
 texts = (
@@ -28,7 +28,7 @@ def duck() -> duckdb.DuckDBPyConnection:
 @example(":")
 @example("1 2 3 a b c d e f g h")
 def test_the_keys_of_columns_are_those_of_python(duck: duckdb.DuckDBPyConnection, text: str) -> None:
-    packed = number("caller")
+    packed = number_of_person("caller")
     kept = ", ".join(f"{one.pack} AS {one.name}" for one in packed.kept)
     told = ", ".join(made for _, made in packed.extra)
     found = duck.execute(f"SELECT {told} FROM (SELECT {kept} FROM (SELECT $1::VARCHAR AS caller))", [text]).fetchone()  # noqa: S608
