@@ -63,7 +63,7 @@ def test_a_reader_may_read_and_not_write(mariadb_server: MariaDB, mariadb_url: s
 
 def test_mysql_is_oracles_with_its_strict_ways(mysql97_url: str) -> None:
     assert str(one(mysql97_url, "SELECT VERSION()")).startswith("9.7")
-    assert "ONLY_FULL_GROUP_BY" in str(one(mysql97_url, "SELECT sql_mode"))
+    assert "ONLY_FULL_GROUP_BY" in str(one(mysql97_url, "SELECT @@sql_mode"))
 
 
 def test_the_exchange_listens_on_this_machine_only(exchange: Exchange) -> None:
