@@ -18,7 +18,7 @@ def test_an_operator_sees_their_own_day(chromium: Browser, served: str) -> None:
     eyes.open("/my-day?from=2026-11-17&to=2026-11-23")
     eyes.check("my-day-ru-light-768")
     links = eyes.page.locator("header nav a").all_inner_texts()
-    assert links == ["Звонки", "Мой день"]
+    assert links == ["Рабочее место", "Звонки", "Мой день"]
     eyes.page.context.close()
     assert eyes.faults == []
 
