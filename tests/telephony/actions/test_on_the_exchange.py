@@ -1,6 +1,5 @@
 """The link and the actions at the real Asterisk: login, snapshot, pause, dial, keys, and which right each needs."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from tests.rig import exchange as exchanges
 from tests.rig import places, sid
 from tests.rig.exchange import Exchange
 from tests.rig.fixtures import throw_away, what_is_missing_is_said
+from tests.rig.loops import run_apart
 from tests.rig.places import HERE
 from tests.rig.stage import Stage
 from tests.telephony.actions.accepted import EXAMPLES
@@ -75,7 +75,7 @@ def test_both_logins_and_what_the_exchange_says_of_itself(exchange: Exchange, lo
             assert abs(peer.clock_ahead_s) < 5
             assert link.is_connected
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_wrong_secret_is_refused(exchange: Exchange) -> None:
@@ -85,7 +85,7 @@ def test_a_wrong_secret_is_refused(exchange: Exchange) -> None:
             await heard.until(lambda: bool(heard.codes))
             assert heard.codes[0] == "login_refused"
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -102,7 +102,7 @@ def test_each_user_may_do_just_what_the_actions_say_they_need(exchange: Exchange
             for kind, values in (("remove", EXAMPLES["remove"]), ("unpause", EXAMPLES["unpause"])):
                 await perform(link, action_of(kind, values))
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_the_queues_are_listed_with_their_members(exchange: Exchange) -> None:
@@ -114,7 +114,7 @@ def test_the_queues_are_listed_with_their_members(exchange: Exchange) -> None:
             for listing in ("CoreShowChannels", "DeviceStateList"):
                 assert (await link.ask_list(listing, until=f"{listing}Complete")).is_success
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_pause_with_its_reason_is_done_and_heard(exchange: Exchange) -> None:
@@ -126,7 +126,7 @@ def test_a_pause_with_its_reason_is_done_and_heard(exchange: Exchange) -> None:
             assert (told.get("Paused"), told.get("PausedReason")) == ("1", "Обед, «до 14:00»")
             await done(link, "unpause", interface="PJSIP/121")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_an_agent_logs_in_and_out_and_each_refusal_has_its_code(exchange: Exchange) -> None:
@@ -152,7 +152,7 @@ def test_an_agent_logs_in_and_out_and_each_refusal_has_its_code(exchange: Exchan
                 assert (kind, result.outcome, result.code) == (kind, FAILED, code)
             await done(link, "remove", **here)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_mode_is_switched_and_read_back(exchange: Exchange) -> None:
@@ -167,7 +167,7 @@ def test_a_mode_is_switched_and_read_back(exchange: Exchange) -> None:
             await done(link, "write_key", family="TC", key="1", value="")
             assert (await done(link, "read_key", family="TC", key="1")).value == ""
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_number_is_dialled_from_the_operators_phone(exchange: Exchange, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_number_is_dialled_from_the_operators_phone(exchange: Exchange, tmp_pa
         stage = Stage(exchange, tmp_path, ami)
         stage.register()
         phone, outside = stage.phone("122", rings_s=0.5, talks_s=2), stage.phone("trunk", rings_s=0.5)
-        asyncio.run(story(stage))
+        run_apart(story(stage))
         phone.wait()
         outside.wait()
 
@@ -201,4 +201,4 @@ def test_a_phone_that_nobody_picks_up_is_told(exchange: Exchange, tmp_path: Path
             told = next(result for result in map(dialled, heard.events) if result)
             assert (told.outcome, told.code, told.value) == (FAILED, "not_reached", asked.value)
 
-    asyncio.run(story())
+    run_apart(story())

@@ -10,6 +10,7 @@ from telephony.actions.performing import SAID
 from telephony.actions.result import REASONS
 from telephony.ami import Link, Message
 from telephony.ami.wire import Fields
+from tests.rig.loops import run_apart
 from tests.telephony.actions.accepted import EXAMPLES
 from tests.telephony.ami.fake_exchange import answers, error, fake_exchange, listing, silence
 from tests.telephony.ami.listening import NO_ANSWER, Heard, link_to, linked, soon
@@ -42,7 +43,7 @@ def test_every_word_that_asterisk_said_has_a_code_and_a_sentence() -> None:
                 exchange.script["QueuePause"] = error(said)
                 assert await perform(link, PAUSE) == Result(FAILED, code, said)
 
-    asyncio.run(story())
+    run_apart(story())
     assert {code for _, code in SAID} | set(REASONS.values()) <= REFUSALS.keys()
 
 
@@ -57,7 +58,7 @@ def test_an_action_is_sent_as_it_was_made_and_done() -> None:
                 ("Interface", "PJSIP/101"), ("Paused", "true"), ("Reason", "Обед"),
             )  # fmt: skip
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_key_is_read_with_its_value() -> None:
@@ -68,7 +69,7 @@ def test_a_key_is_read_with_its_value() -> None:
             result = await perform(link, action_of("read_key", EXAMPLES["read_key"]))
             assert (result.outcome, result.value) == (DONE, "NIGHT")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_what_was_sent_and_not_answered_is_unknown() -> None:
@@ -77,7 +78,7 @@ def test_what_was_sent_and_not_answered_is_unknown() -> None:
             exchange.script["QueuePause"] = silence
             assert await perform(link, PAUSE) == Result(UNKNOWN, "timeout")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f06_an_action_whose_link_drops_is_unknown_and_the_next_one_fails_at_once() -> None:
@@ -91,7 +92,7 @@ def test_f06_an_action_whose_link_drops_is_unknown_and_the_next_one_fails_at_onc
             await heard.until(lambda: "unreachable" in heard.codes)
             assert await perform(link, PAUSE) == Result(FAILED, "unreachable")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f08_while_the_login_is_refused_every_action_says_so() -> None:
@@ -102,7 +103,7 @@ def test_f08_while_the_login_is_refused_every_action_says_so() -> None:
                 await heard.until(lambda: bool(heard.codes))
                 assert await perform(link, PAUSE) == Result(FAILED, "login_refused")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f09_an_action_works_over_slices_of_one_byte() -> None:
@@ -113,7 +114,7 @@ def test_f09_an_action_works_over_slices_of_one_byte() -> None:
             async with linked(replace(exchange.address, port=line.port)) as (link, _):
                 assert (await perform(link, PAUSE)).is_done
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f19_without_a_link_an_action_is_refused_with_a_reason() -> None:
@@ -127,7 +128,7 @@ def test_f19_without_a_link_an_action_is_refused_with_a_reason() -> None:
             )
             assert exchange.asked == []
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_mode_is_switched_by_its_own_user_over_a_connection_of_its_own() -> No
             assert powerful.asked[1].get("Events") == "off"
             assert everyday.times("DBPut") == 0
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_without_such_a_user_the_mode_is_switched_by_the_one_there_is() -> None:
@@ -171,7 +172,7 @@ def test_without_such_a_user_the_mode_is_switched_by_the_one_there_is() -> None:
             exchange.script["DBPut"] = error("Permission denied")
             assert (await perform(link, SWITCH)).code == "not_allowed"
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_mode_whose_user_is_refused_away_or_silent_fails_with_the_reason() -> None:
@@ -188,4 +189,4 @@ def test_a_mode_whose_user_is_refused_away_or_silent_fails_with_the_reason() -> 
             assert await perform(link, SWITCH) == Result(FAILED, "unreachable")
             assert link.is_connected
 
-    asyncio.run(story())
+    run_apart(story())

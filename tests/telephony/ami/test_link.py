@@ -8,6 +8,7 @@ import pytest
 
 from telephony.ami import Answer, Link, LinkFailed, Message
 from telephony.ami.wire import Fields, NotOneLine
+from tests.rig.loops import run_apart
 from tests.telephony.ami.fake_exchange import SECRET, SUCCESS, answers, error, fake_exchange, listing, silence
 from tests.telephony.ami.listening import NO_ANSWER, QUICK, Heard, link_to, linked, soon
 
@@ -27,7 +28,7 @@ def test_the_secret_is_not_sent_when_the_login_is_by_challenge() -> None:
             assert SECRET not in [value for asked in exchange.asked for _, value in asked.headers]
             assert login.get("Events") == "agent,call,user,system"
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_plain_login_is_made_where_the_address_says_so() -> None:
@@ -40,7 +41,7 @@ def test_a_plain_login_is_made_where_the_address_says_so() -> None:
                 await heard.until(lambda: heard.codes == ["login_refused"])
                 assert exchange.times("Login") == 1
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_answers_find_their_asker_whatever_their_order() -> None:
@@ -60,7 +61,7 @@ def test_answers_find_their_asker_whatever_their_order() -> None:
             exchange.say(SUCCESS, ("ActionID", late[0].action_id), ("Message", "first"))
             assert (await first).message.get("Message") == "first"
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_list_is_collected_to_its_end_while_events_come_between() -> None:
@@ -78,7 +79,7 @@ def test_a_list_is_collected_to_its_end_while_events_come_between() -> None:
             assert [event.event for event in answer.events] == ["QueueMember", "QueueMember"]
             assert [event.event for event in heard.events] == ["Hangup"]
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_list_of_an_old_exchange_ends_by_the_name_of_its_last_event() -> None:
@@ -92,7 +93,7 @@ def test_a_list_of_an_old_exchange_ends_by_the_name_of_its_last_event() -> None:
             answer = await link.ask_list("QueueStatus", until="QueueStatusComplete")
             assert [event.event for event in answer.events] == ["QueueParams"]
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_refused_list_is_answered_at_once() -> None:
@@ -102,7 +103,7 @@ def test_a_refused_list_is_answered_at_once() -> None:
             answer: Answer = await link.ask_list("QueueStatus", until="QueueStatusComplete")
             assert (answer.is_success, answer.message.get("Message")) == (False, "Permission denied")
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_an_action_that_nobody_answers_fails_in_time_and_says_that_it_was_sent() -> None:
@@ -113,7 +114,7 @@ def test_an_action_that_nobody_answers_fails_in_time_and_says_that_it_was_sent()
                 await link.ask("QueuePause")
             assert (failed.value.fault.code, failed.value.was_sent) == ("timeout", True)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_the_late_rest_of_a_list_that_was_given_up_is_no_event() -> None:
@@ -129,7 +130,7 @@ def test_the_late_rest_of_a_list_that_was_given_up_is_no_event() -> None:
             await heard.until(lambda: len(heard.events) == 2)
             assert [event.event for event in heard.events] == ["OriginateResponse", "Hangup"]
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_the_result_of_a_dialled_call_is_an_event_though_it_has_a_response() -> None:
@@ -144,7 +145,7 @@ def test_the_result_of_a_dialled_call_is_an_event_though_it_has_a_response() -> 
             await heard.until(lambda: bool(heard.events))
             assert heard.events[0].event == "OriginateResponse"
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_an_event_has_the_time_of_the_exchange() -> None:
@@ -160,7 +161,7 @@ def test_an_event_has_the_time_of_the_exchange() -> None:
                 assert all(at == pytest.approx(link.now(), abs=PATIENCE) for at in heard.at[1:])
                 assert link.now() == pytest.approx(1795422199.5, abs=PATIENCE)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_listener_that_fails_does_not_end_the_link(caplog: pytest.LogCaptureFixture) -> None:
@@ -183,7 +184,7 @@ def test_a_listener_that_fails_does_not_end_the_link(caplog: pytest.LogCaptureFi
             await asyncio.gather(running, return_exceptions=True)
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(story())
+        run_apart(story())
     assert "ami=listener failed" in caplog.text
 
 
@@ -197,7 +198,7 @@ def test_a_hostile_value_is_refused_and_nothing_is_sent() -> None:
                 "Challenge", "Login", "QueueStatus", "CoreStatus", "CoreSettings", "Ping",
             }  # fmt: skip
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_whoever_asks_while_there_is_no_link_is_told_why_at_once() -> None:
@@ -213,7 +214,7 @@ def test_whoever_asks_while_there_is_no_link_is_told_why_at_once() -> None:
                 await link.ask("QueuePause")
             assert (failed.value.fault.code, failed.value.was_sent) == ("unreachable", False)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_the_end_of_the_link_tells_whoever_waits() -> None:
@@ -228,7 +229,7 @@ def test_the_end_of_the_link_tells_whoever_waits() -> None:
             assert (failed.value.fault.code, failed.value.was_sent) == ("stopped", True)
             assert not link.is_connected
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_a_restart_of_the_exchange_is_noticed_and_a_mere_reconnection_is_not_one() -> None:
@@ -244,4 +245,4 @@ def test_a_restart_of_the_exchange_is_noticed_and_a_mere_reconnection_is_not_one
             await heard.until(lambda: len(heard.peers) == 4)
             assert [peer.is_another_run for peer in heard.peers] == [False, False, False, True]
 
-    asyncio.run(story())
+    run_apart(story())

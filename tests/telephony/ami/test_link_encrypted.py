@@ -1,6 +1,5 @@
 """The encrypted link: a certificate that is trusted is needed, and one that is not is said so."""
 
-import asyncio
 import datetime
 import ssl
 from dataclasses import replace
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from telephony.ami import Timing
+from tests.rig.loops import run_apart
 from tests.telephony.ami.fake_exchange import fake_exchange
 from tests.telephony.ami.listening import QUICK, link_to, linked
 
@@ -59,7 +59,7 @@ def test_an_encrypted_link_with_the_certificate_of_the_address(certificate: Path
                 exchange.drop()
                 await heard.until(lambda: len(heard.peers) == 2)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("changed", [{"ca_file": ""}, {"certificate_name": ""}, {"ca_file": "/nonexistent.pem"}])
@@ -72,7 +72,7 @@ def test_a_certificate_that_is_not_trusted_gets_no_login(certificate: Path, chan
                 assert heard.codes[0] == "not_encrypted"
                 assert exchange.asked == []
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("encrypted_there", [True, False])
@@ -88,4 +88,4 @@ def test_one_side_alone_encrypted_is_no_link(certificate: Path, encrypted_there:
                 assert heard.codes[0] in ("not_encrypted", "silent", "closed", "unreachable")
                 assert exchange.asked == []
 
-    asyncio.run(story())
+    run_apart(story())

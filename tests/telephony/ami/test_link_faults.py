@@ -12,6 +12,7 @@ import pytest
 from data.ami_address import AmiAddress
 from telephony.ami import LinkFailed
 from telephony.ami.timing import USUAL, pause_s
+from tests.rig.loops import run_apart
 from tests.telephony.ami.fake_exchange import (
     SECRET,
     SUCCESS,
@@ -45,7 +46,7 @@ def test_f06_a_dropped_link_is_told_and_comes_back(how: str) -> None:
                 exchange.say(*HANGUP)
                 await heard.until(lambda: len(heard.events) == 1)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("how", ["finish", "reset"])
@@ -57,7 +58,7 @@ def test_f06_a_dropped_link_is_told_at_once_and_not_at_the_next_ping(how: str) -
                 getattr(line, how)()
                 await heard.until(lambda: heard.codes == ["closed"])
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f06_an_exchange_that_is_away_for_a_while_is_found_again() -> None:
@@ -70,7 +71,7 @@ def test_f06_an_exchange_that_is_away_for_a_while_is_found_again() -> None:
             await heard.until(lambda: len(heard.peers) == 2)
             assert link.fault is None
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f06_the_first_try_comes_within_5_seconds_and_the_pauses_grow_to_30_spread() -> None:
@@ -96,7 +97,7 @@ def test_f07_a_frozen_link_is_noticed_and_made_anew() -> None:
             known = len(heard.peers)
             await heard.until(lambda: len(heard.peers) > known)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f07_an_action_over_a_frozen_link_fails_with_a_reason() -> None:
@@ -111,7 +112,7 @@ def test_f07_an_action_over_a_frozen_link_fails_with_a_reason() -> None:
                 await link.ask("QueuePause")
             assert (failed.value.fault.code, failed.value.was_sent) == ("timeout", True)
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f07_what_an_exchange_does_not_take_is_not_piled_up() -> None:
@@ -127,7 +128,7 @@ def test_f07_what_an_exchange_does_not_take_is_not_piled_up() -> None:
                     codes.add(failed.value.fault.code)
                 assert failed.value.was_sent is False
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f07_the_usual_limits_are_those_that_are_promised() -> None:
@@ -146,7 +147,7 @@ def test_f08_a_wrong_secret_is_said_so_without_the_secret(caplog: pytest.LogCapt
             assert "canary" not in str(heard.faults)
 
     with caplog.at_level(logging.DEBUG):
-        asyncio.run(story())
+        run_apart(story())
     assert caplog.text.count("ami=lost why=login_refused") == 1, "the log says it once, not at each try"
     assert "canary" not in caplog.text
 
@@ -166,7 +167,7 @@ def test_f08_an_exchange_that_falls_silent_within_the_login_is_tried_again(silen
                 exchange.script[silent] = usual
                 await heard.until(lambda: bool(heard.peers))
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f10_a_restarted_exchange_is_another_run_and_is_told_when_it_has_its_queues() -> None:
@@ -188,7 +189,7 @@ def test_f10_a_restarted_exchange_is_another_run_and_is_told_when_it_has_its_que
             assert heard.peers[1].is_another_run
             assert len(heard.events) == 1
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_f10_an_exchange_without_queues_is_linked_all_the_same() -> None:
@@ -198,7 +199,7 @@ def test_f10_an_exchange_without_queues_is_linked_all_the_same() -> None:
             async with linked(exchange.address, replace(QUICK, boot_s=0.05)) as (link, _):
                 assert link.is_connected
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_events_before_the_link_is_up_are_left_to_the_snapshot() -> None:
@@ -216,7 +217,7 @@ def test_events_before_the_link_is_up_are_left_to_the_snapshot() -> None:
                 assert [event.event for event in heard.events] == ["Newchannel"]
                 assert (await link.ask("Ping")).message.get("Response") == SUCCESS[1]
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 def test_no_secret_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -230,7 +231,7 @@ def test_no_secret_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
                     logging.getLogger().info("%r %s %r", link, link.address, link.address)
 
     with caplog.at_level(logging.DEBUG):
-        asyncio.run(story(), debug=True)
+        run_apart(story(), debug=True)
     assert "ami=connected" in caplog.text
     assert SECRET not in caplog.text
 

@@ -1,11 +1,11 @@
 """F-09: what an exchange should never send, from slices of one byte to lines without end and other protocols."""
 
-import asyncio
 import resource
 from dataclasses import replace
 
 import pytest
 
+from tests.rig.loops import run_apart
 from tests.telephony.ami.fake_exchange import answers, fake_exchange, listing
 from tests.telephony.ami.listening import link_to, linked, soon
 from tests.telephony.ami.wire_between import wire_between
@@ -24,7 +24,7 @@ def test_f09_a_link_lives_on_slices_of_one_byte() -> None:
                 assert [event.get("Name") for event in answer.events] == ["Анна Павлова"] * 2
                 assert heard.faults == []
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 GARBAGE = {
@@ -44,7 +44,7 @@ def test_f09_what_does_not_end_is_given_up_and_the_link_made_anew(garbage: bytes
             assert heard.codes == ["garbage"] * 5
             assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20 * 1024
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_f09_noise_between_messages_does_no_harm(noise: bytes) -> None:
             assert heard.faults == []
             assert link.is_connected
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_f09_what_is_no_exchange_gets_no_login(greeting: bytes) -> None:
                 assert set(heard.codes) == {"not_an_exchange"}
                 assert exchange.asked == []
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("said", ["", "no stamp", "nan", "inf", "-1e400", "1" * 500])
@@ -96,4 +96,4 @@ def test_f09_a_pong_with_a_strange_time_is_a_pong(said: str) -> None:
                 assert heard.faults == []
                 assert abs(link.peer.clock_ahead_s) < 60 if link.peer else False
 
-    asyncio.run(story())
+    run_apart(story())

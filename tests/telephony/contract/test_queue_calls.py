@@ -29,7 +29,7 @@ def test_a_call_that_the_agent_ends(scene, hand):
     connected = hand.event("AgentConnect", Uniqueid=joined["Uniqueid"], Interface=cast.member)
     assert int(connected["HoldTime"]) <= 3
     hand.event("BridgeEnter", Uniqueid=joined["Uniqueid"], BridgeNumChannels="2")
-    hand.event("QueueMemberStatus", Interface=cast.member, Status="2")
+    busy = hand.event("QueueMemberStatus", Interface=cast.member, Status="2")
     legs = {leg["Channel"]: leg for leg in channels_of(hand, joined)}
     assert set(legs) == {joined["Channel"], called["DestChannel"]}
     assert len({leg["BridgeId"] for leg in legs.values()}) == 1
@@ -42,7 +42,8 @@ def test_a_call_that_the_agent_ends(scene, hand):
     assert 1 <= int(complete["TalkTime"]) <= 4
     hand.event("Hangup", Uniqueid=joined["Uniqueid"])
     hand.event("Hangup", Channel=called["DestChannel"], Cause="16")
-    hand.event("QueueMemberStatus", Interface=cast.member, Status="1", LastCall=_last_call(hand, cast))
+    free_again = {"Event": "QueueMemberStatus", "Interface": cast.member, "Status": "1"}
+    hand.wait_for(lambda said: said.says(**free_again), after=hand.heard.index(busy))
     told = everybody(hand, joined, called)
     in_order(told, "Newchannel caller", "Newstate caller Up", "QueueCallerJoin caller", "AgentCalled caller",
              "QueueCallerLeave caller", "AgentConnect caller", "BridgeEnter caller", "BridgeLeave caller",
@@ -52,11 +53,14 @@ def test_a_call_that_the_agent_ends(scene, hand):
     in_order(told, "MusicOnHoldStart caller", "MusicOnHoldStop caller", "BridgeEnter caller")
     check_headers(hand.heard)
     is_soon(lambda: scene.logged(joined["Uniqueid"]), ["ENTERQUEUE", "CONNECT", "COMPLETEAGENT"])
+    is_soon(lambda: _last_call(hand, cast) >= int(float(connected["Timestamp"])), True)
 
 
 def _last_call(hand, cast):
-    told = [said for said in hand.heard if said["Event"] == "QueueMemberStatus" and said["Interface"] == cast.member]
-    return told[-1]["LastCall"]
+    """When the agent's last call ended: the queue counts it by itself, before or after it tells of the telephone."""
+    listed = hand.list("QueueStatus", Queue=cast.queue, Member=cast.member)
+    [member] = [said for said in listed if said["Event"] == "QueueMember" and said["Location"] == cast.member]
+    return int(member["LastCall"])
 
 
 def test_a_call_that_the_caller_ends(scene, hand):

@@ -25,6 +25,7 @@ from telephony.simulated.history import _restart, open_exchange
 from telephony.simulated.live import go_on, wall_clock
 from telephony.simulated.tables import prepare
 from telephony.simulated.world import hotline
+from tests.rig.loops import run_apart
 from tests.telephony.contract.hand import Hand
 
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -93,7 +94,7 @@ def play(story: Callable[[Serving, int, Clock], Coroutine[Any, Any, None]], user
         await story(serving, port, clock)
         await serving.server.close()
 
-    asyncio.run(whole())
+    run_apart(whole())
     engine.dispose()
 
 
