@@ -138,14 +138,10 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class BlindTransfer:
-    """The operator on `channel` leaves; whoever they talk with is sent to the number."""
-
+class _ToNumber:
     channel: str
     number: str
     context: str
-    kind: ClassVar[str] = "blind_transfer"
-    action: ClassVar[str] = "BlindTransfer"
     needs: ClassVar[tuple[str, ...]] = ("call",)
     until: ClassVar[str] = ""
 
@@ -158,26 +154,22 @@ class BlindTransfer:
 
 
 @dataclass(frozen=True, slots=True)
-class AttendedTransfer:
+class BlindTransfer(_ToNumber):
+    """The operator on `channel` leaves; whoever they talk with is sent to the number."""
+
+    kind: ClassVar[str] = "blind_transfer"
+    action: ClassVar[str] = "BlindTransfer"
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedTransfer(_ToNumber):
     """The operator on `channel` talks with the number while the caller hears music; hanging up connects the two.
 
     Works where the call was made with the transfer option (`t` of Queue, `T` of Dial) and `atxfer` is in features.conf.
     """
 
-    channel: str
-    number: str
-    context: str
     kind: ClassVar[str] = "attended_transfer"
     action: ClassVar[str] = "Atxfer"
-    needs: ClassVar[tuple[str, ...]] = ("call",)
-    until: ClassVar[str] = ""
-
-    def __post_init__(self) -> None:
-        check(channel=(self.channel, CHANNEL), number=(self.number, NUMBER), context=(self.context, CONTEXT))
-
-    def fields(self) -> Fields:
-        """See `Action`."""
-        return [("Channel", self.channel), ("Context", self.context), ("Exten", self.number)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 The port lies below those that a system gives to outgoing connections, so that it is still free the next time.
 """
 
-import os
 import random
 import secrets
 import socket
 from pathlib import Path
+
+from data.kept_file import kept
 
 FILE = "demo-exchange.ami"
 PORTS = range(15_038, 20_000)
@@ -17,19 +18,7 @@ TRIES = 50
 
 def kept_ami_url(folder: Path) -> str:
     """The address, the same for every process on this data folder."""
-    path = folder / FILE
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{FILE}.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as target:
-            target.write(f"ami://{USER}:{secrets.token_hex(16)}@{HOST}:{_free_port()}\n")
-        try:
-            os.link(draft, path)  # the first of several processes wins; the others take its address
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return kept(folder / FILE, lambda: f"ami://{USER}:{secrets.token_hex(16)}@{HOST}:{_free_port()}\n")
 
 
 def _free_port() -> int:
