@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+unexport PYTHONDONTWRITEBYTECODE # compiled tests are kept: they take seconds to compile, once a worker
+
 .PHONY: run check test bench clean steps packages
 
 run: $(VENV)/run.done

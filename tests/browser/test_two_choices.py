@@ -19,17 +19,30 @@ def eyes(chromium: Browser, served: str) -> Iterator[Eyes]:
     assert made.faults == []
 
 
+UPDATES = "**/_dash-update-component**"
+"""With what the renderer says of itself after the question mark."""
+
+
 class Held:
     """Answers that come only when they are let; the last that was asked for comes first."""
 
     def __init__(self, page: Page) -> None:
         self._page, self._routes = page, list[Route]()
-        page.route("**/_dash-update-component", lambda route: self._routes.append(route))
+        page.route(UPDATES, lambda route: self._routes.append(route))  # Playwright looks into the function
+
+    def forget(self) -> None:
+        """What was asked for by a page that is about to be left."""
+        self._routes.clear()
 
     def let(self) -> None:
-        self._page.unroute("**/_dash-update-component")
-        for route in reversed(self._routes):
-            route.continue_()
+        for _ in range(100):
+            if self._routes:
+                break
+            self._page.wait_for_timeout(50)
+        assert self._routes, "nothing was asked for"
+        while self._routes:
+            self._routes.pop().continue_()
+        self._page.unroute(UPDATES)
 
 
 def parts(page: Page) -> list[str]:
@@ -84,11 +97,12 @@ def test_metrics_columns_and_a_search_of_an_exploration_stand_together(eyes: Eye
     page.locator(".builder-row .chip-filter").nth(2).click()
     page.select_option("select[name=cols]", "hour")
     assert {"metric=offered", "rows=queue", "cols=hour"} <= set(parts(page))
-    page.unroute("**/_dash-update-component")
     page.fill("form.search input[name=sought]", "900")
+    held.forget()
     page.keyboard.press("Enter")
-    expect(page.locator("form.search input[name=sought]")).to_have_value("")
+    page.wait_for_url("**&search=*")
     held.let()
+    expect(page.locator("form.search input[name=sought]")).to_have_value("")
     assert {"metric=offered", "rows=queue", "cols=hour"} <= set(parts(page))
 
 

@@ -109,6 +109,7 @@ def csv_rows(text: str, delimiter: str = ",") -> tuple[list[str], list[list[str]
     return head, rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [PERIOD, COMPARED], ids=["plain", "compared"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_api_says_the_same_in_csv_and_in_a_workbook(shared_site: Site, slug: str, query: str) -> None:
@@ -120,6 +121,7 @@ def test_the_api_says_the_same_in_csv_and_in_a_workbook(shared_site: Site, slug:
     same_workbook(answer, answer.get(f"/api/v1/reports/{slug}.xlsx").data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_files_for_people_say_what_the_api_says(shared_site: Site, slug: str) -> None:
     answer = Answer(shared_site, slug)

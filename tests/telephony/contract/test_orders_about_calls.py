@@ -4,6 +4,8 @@ import pytest
 
 from tests.telephony.contract.shapes import check_headers, in_order, is_soon, steps
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def talk(scene, hand):

@@ -1,6 +1,10 @@
 """Calls into a queue: what is told of them, in which order, and what the queue's log has of them afterwards."""
 
+import pytest
+
 from tests.telephony.contract.shapes import check_headers, in_order, is_soon, steps
+
+pytestmark = pytest.mark.slow
 
 
 def everybody(hand, caller, agent):
