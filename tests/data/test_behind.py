@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection, Engine
@@ -50,6 +51,7 @@ def check(connection: Connection, facts: Facts, report: NamedReport, table: Tabl
     return looked
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(many(contacts()), hops, st.sampled_from(["queue", "topic", "day", "week", "hour", "outcome"]), st.integers(0, 5))
 def test_every_number_is_as_long_as_its_list(
@@ -64,6 +66,7 @@ def test_every_number_is_as_long_as_its_list(
             check(connection, connection, report, table, asked, NOW)
 
 
+@pytest.mark.slow
 def test_columns_list_the_same_calls_as_the_database(engines: Engines) -> None:
     asked = replace(PERIOD, by=("queue",))
     with reading(engines.engine) as connection:

@@ -116,6 +116,7 @@ def test_a_page_is_drawn_for_whom_it_is_and_refused_to_others(
         assert client.get(address).status_code == (200 if role in PAGES[page] else 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", sorted(ADDRESSES))
 def test_a_page_has_exactly_one_first_heading(shared_site: Site, page: str) -> None:
     role = "operator" if page == "/my-day" else "administrator"

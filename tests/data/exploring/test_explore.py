@@ -89,6 +89,7 @@ shapes = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @generated
 @given(many(visits()), shapes, st.booleans())
 def test_counts_add_up_along_rows_and_columns_and_shares_are_shares_of_sums(

@@ -106,6 +106,7 @@ def listed(engine: Engine, addend: Addend) -> int:
         return how_many(connection, VISITS if addend.rows == "visits" else CALLS, addend.list_of)
 
 
+@pytest.mark.slow
 @generated
 @given(journeys(), filters(), st.sampled_from(PAIRS))
 def test_every_step_adds_up(db: Engine, made: dict[sa.Table, list[Row]], one: Filters, pair: tuple[str, str]) -> None:

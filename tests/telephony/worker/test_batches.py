@@ -30,6 +30,7 @@ DAYS = 32
 """Of the hotline's days, so many make a month of a larger one: 89,000 rows."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_batches_of_any_size_give_the_same_facts(
     db: Engine, evening_url: str, evening_facts: Contents, size: int

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
@@ -94,6 +95,7 @@ def test_a_clock_that_was_set_back_leaves_no_exchange_alone(sqlite_db: Engine, e
     assert one.totals.read > 0
 
 
+@pytest.mark.slow
 def test_agents_days_follow_their_calls_and_what_happens_now_comes_first(days_url: str, tmp_path: Path) -> None:
     engine, exchange = sqlite(tmp_path / "okc.sqlite"), pbx(days_url)
     one = worker(engine, exchange, DAYS_OVER)
